@@ -24,6 +24,26 @@ export class ConfigError extends Error {
 /** Reads all settings, or throws a ConfigError that names every wrong one at once. */
 export function readConfig<T>(settings: Settings<T>, env: NodeJS.ProcessEnv): T {
   const problems: string[] = [];
+  const values = readInto(problems, settings, env);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as T;
+}
+
+/** As `readConfig`, for the settings of several parts of one process. */
+export function readSections<T extends object>(
+  sections: { readonly [K in keyof T]: Settings<T[K]> },
+  env: NodeJS.ProcessEnv,
+): T {
+  const problems: string[] = [];
+  const values: Partial<T> = {};
+  for (const name of Object.keys(sections) as (keyof T)[]) {
+    values[name] = readInto(problems, sections[name], env) as T[keyof T];
+  }
+  if (problems.length > 0) throw new ConfigError([...new Set(problems)]);
+  return values as T;
+}
+
+function readInto<T>(problems: string[], settings: Settings<T>, env: NodeJS.ProcessEnv): Partial<T> {
   const values: Partial<T> = {};
   for (const name of Object.keys(settings) as (keyof T)[]) {
     const setting = settings[name];
@@ -33,8 +53,7 @@ export function readConfig<T>(settings: Settings<T>, env: NodeJS.ProcessEnv): T 
       problems.push(`${setting.variable}: ${(error as Error).message}`);
     }
   }
-  if (problems.length > 0) throw new ConfigError(problems);
-  return values as T;
+  return values;
 }
 
 /** A table for the documentation and for `--help`. */

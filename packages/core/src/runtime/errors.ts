@@ -163,6 +163,12 @@ export const ERRORS = {
     retryable: false,
     action: 'Make another member an owner first.',
   },
+  'last-admin': {
+    status: 409,
+    title: 'Last administrator',
+    retryable: false,
+    action: 'Make another user an administrator first.',
+  },
   'body-too-large': {
     status: 413,
     title: 'Body too large',
@@ -199,11 +205,23 @@ export const ERRORS = {
     retryable: true,
     action: 'Send again after Retry-After seconds; nothing was taken.',
   },
+  'search-timeout': {
+    status: 503,
+    title: 'Search took too long',
+    retryable: true,
+    action: 'Narrow the time range, the apps or the query.',
+  },
   'store-unavailable': {
     status: 503,
     title: 'Search unavailable',
     retryable: true,
     action: 'Try again shortly.',
+  },
+  'database-unavailable': {
+    status: 503,
+    title: 'Database unavailable',
+    retryable: true,
+    action: 'Try again shortly; if it stays, the operator looks at the database and its free space.',
   },
   overloaded: {
     status: 503,
