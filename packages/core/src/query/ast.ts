@@ -8,11 +8,15 @@ export type QueryNode =
   | { readonly kind: 'or'; readonly nodes: readonly QueryNode[] }
   | { readonly kind: 'not'; readonly node: QueryNode };
 
+/** `exists`: the field has a value of its own; a value of an object below it does not count. */
 export type FieldTest =
+  /** Of keyword, number and boolean fields: the value's `exactText` is this one (values.ts). */
   | { readonly op: 'equals'; readonly value: string }
+  /** Of text fields, for one word too. */
   | { readonly op: 'phrase'; readonly value: string }
+  /** Of keyword fields the beginning of the `exactText`; of text fields words, the last of which may go on. */
   | { readonly op: 'prefix'; readonly value: string }
-  /** A bound that is missing is open. Numbers compare as numbers, dates as times (see `ResolvedField.type`). */
+  /** Of number and date fields, and equality of dates (typed-values.ts says which values count as which). A bound that is missing is open. Numbers compare as numbers, dates as times (see `ResolvedField.type`). */
   | { readonly op: 'range'; readonly from?: RangeBound; readonly to?: RangeBound }
   | { readonly op: 'exists' };
 
