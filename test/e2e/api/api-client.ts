@@ -1,7 +1,7 @@
 import type { Problem } from '@kapuas/web/contract/problem.ts';
 import { ADMIN, type WebUnderTest } from './start-web.ts';
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
@@ -49,8 +49,8 @@ function parse(response: Response, text: string): unknown {
   return /json(;|$)/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
 }
 
-export async function signIn(web: WebUnderTest, credentials = ADMIN): Promise<ApiClient> {
-  const answer = await clientWith(web, {}).call('POST', '/session', credentials);
+export async function signIn(web: WebUnderTest, { email, password } = ADMIN): Promise<ApiClient> {
+  const answer = await clientWith(web, {}).call('POST', '/session', { email, password });
   if (answer.status !== 200) throw new Error(`sign in: ${answer.status} ${JSON.stringify(answer.body)}`);
   return clientWith(web, { cookie: cookieOf(answer.headers), origin: web.url });
 }

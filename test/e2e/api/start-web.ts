@@ -7,17 +7,18 @@ import { openBatchQueue } from '@kapuas/adapters/sqlite/batch-queue/batch-queue.
 import { openSqliteCatalog } from '@kapuas/adapters/sqlite/catalog/catalog.ts';
 import { openDatabases } from '@kapuas/adapters/sqlite/database/databases.ts';
 import { openDeadLetters } from '@kapuas/adapters/sqlite/dead-letters/dead-letters.ts';
+import { openEventStore } from '@kapuas/adapters/sqlite/event-store/event-store.ts';
 import { openUsageLedger } from '@kapuas/adapters/sqlite/usage/usage.ts';
 import type { Catalog } from '@kapuas/core/ports/catalog.ts';
+import type { EventStore } from '@kapuas/core/ports/event-store.ts';
 import { readConfig } from '@kapuas/core/runtime/config.ts';
 import { createLogger } from '@kapuas/core/runtime/logger.ts';
 import { createMetrics } from '@kapuas/core/runtime/metrics.ts';
 import { createProvisioner } from '@kapuas/provisioner/provisioner.ts';
 import { WEB_SETTINGS, type WebConfig } from '@kapuas/web/server/config.ts';
 import type { WebDeps } from '@kapuas/web/server/deps.ts';
-import { ensureFirstAdmin } from '@kapuas/web/server/first-admin.ts';
+import { ensureFirstAdmin, type FirstAdmin } from '@kapuas/web/server/first-admin.ts';
 import { createWeb } from '@kapuas/web/server/web.ts';
-import { openEventStore } from './temp-store.ts';
 
 export const ADMIN = { email: 'admin@localhost', password: 'correct horse battery' };
 export const FORWARD_SECRET = 'a secret for tests';
@@ -26,6 +27,8 @@ export const FORWARD_SECRET = 'a secret for tests';
 export interface WebUnderTest extends WebDeps {
   /** Base URL, without a path. */
   readonly url: string;
+  /** What the first start made. */
+  readonly firstAdmin: FirstAdmin | undefined;
   stop(): Promise<void>;
 }
 
@@ -34,24 +37,26 @@ export interface WebOptions {
   readonly consoleDir?: string;
   /** Stands between the server and the catalog. */
   readonly wrapCatalog?: (catalog: Catalog) => Catalog;
+  /** Stands between the server and the event store. */
+  readonly wrapStore?: (store: EventStore) => EventStore;
 }
 
 export async function startWeb(options: WebOptions = {}): Promise<WebUnderTest> {
   const dir = await mkdtemp(join(tmpdir(), 'kapuas-api-'));
   const logger = createLogger('test', 'silent');
   const databases = await openDatabases({ dir, logger });
-  const [catalog, feed, deadLetters, usage, queue] = await Promise.all([
+  const [catalog, feed, deadLetters, usage, queue, events] = await Promise.all([
     openSqliteCatalog({ databases }),
     openAppFeed({ databases }),
     openDeadLetters({ databases }),
     openUsageLedger({ databases }),
-    openBatchQueue({ dir, logger }),
+    openBatchQueue({ dir: join(dir, 'queue'), logger }),
+    openEventStore({ dir: join(dir, 'events'), logger }),
   ]);
-  const store = openEventStore();
   const jobs = createJobQueue({ logger });
   const deps: WebDeps = {
     catalog: options.wrapCatalog?.(catalog) ?? catalog,
-    store,
+    store: options.wrapStore?.(events.store) ?? events.store,
     queue,
     feed,
     jobs,
@@ -66,22 +71,30 @@ export async function startWeb(options: WebOptions = {}): Promise<WebUnderTest> 
   const provisioner = createProvisioner({
     ...deps,
     catalog,
+    store: events.store,
     topics: queue.topics,
-    indices: store.indices,
+    indices: events.admin,
     publisher: feed,
     config: { resyncSeconds: 3600, retentionSeconds: 3600 },
   });
   const web = createWeb(deps);
-  await ensureFirstAdmin(catalog, deps.config);
+  const firstAdmin = await ensureFirstAdmin(catalog, deps.config);
   await provisioner.start();
   await web.start();
   return {
     ...deps,
+    firstAdmin,
     url: `http://127.0.0.1:${web.address().port}`,
     async stop() {
       await web.stop();
       await provisioner.stop();
-      await Promise.all([queue.close(), store.close(), feed.close(), deadLetters.close(), usage.close()]);
+      await Promise.all([
+        queue.close(),
+        events.store.close(),
+        feed.close(),
+        deadLetters.close(),
+        usage.close(),
+      ]);
       await catalog.close();
       await databases.close();
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });

@@ -36,8 +36,17 @@ export function hashSecret(secret: string): string {
 
 /** Compares in constant time; false also for an expired key. */
 export function keyMatches(stored: AppKey, presented: string, now: number): boolean {
-  if (stored.expiresAt !== null && stored.expiresAt <= now) return false;
-  return timingSafeEqual(Buffer.from(stored.hash, 'hex'), Buffer.from(hashSecret(presented), 'hex'));
+  return hashMatches(stored, hashSecret(presented), now);
+}
+
+/** As `keyMatches`, for a caller that keeps hashes. @param presented SHA-256 of the presented key in hex */
+export function hashMatches(stored: AppKey, presented: string, now: number): boolean {
+  if (isExpired(stored, now)) return false;
+  return timingSafeEqual(Buffer.from(stored.hash, 'hex'), Buffer.from(presented, 'hex'));
+}
+
+export function isExpired(stored: AppKey, now: number): boolean {
+  return stored.expiresAt !== null && stored.expiresAt <= now;
 }
 
 /**

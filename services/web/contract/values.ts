@@ -1,0 +1,30 @@
+import { type TSchema, Type } from 'typebox';
+
+/** Values that many calls share. Every time in the API is RFC 3339 in UTC. */
+
+export const Time = Type.String({ format: 'date-time' });
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const TeamRole = Type.Enum(['owner', 'member', 'viewer']);
+
+export const Permission = Type.Enum([
+  'team:read',
+  'team:search',
+  'team:request-app',
+  'team:change-app',
+  'team:manage-keys',
+  'team:delete-app',
+  'team:manage-members',
+  'create-team',
+  'approve',
+  'manage-users',
+  'read-audit',
+]);
+
+export const Email = Type.String({ minLength: 3, maxLength: 254 });
+
+/** A new password; an existing one is taken at any length. */
+export const NewPassword = Type.String({ minLength: 10, maxLength: 200 });
+
+export const Name = Type.String({ minLength: 1, maxLength: 100 });
