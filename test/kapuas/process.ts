@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 
 const MAIN = new URL('../../services/all-in-one/src/main.ts', import.meta.url).pathname;
 
+const COMPILE_CACHE = new URL('../../node_modules/.cache/kapuas', import.meta.url).pathname;
+
 export const ADMIN = { email: 'admin@localhost', password: 'correct horse battery' };
 
 export interface Addresses {
@@ -64,8 +66,10 @@ export async function startKapuas(options: StartOptions = {}): Promise<Kapuas> {
   };
 }
 
+/** As `npm start` sets it. */
 function environment(dataDir: string): Record<string, string> {
   return {
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
     KAPUAS_DATA_DIR: dataDir,
     KAPUAS_WEB_PORT: '0',
     KAPUAS_ROUTER_PORT: '0',

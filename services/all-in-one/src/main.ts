@@ -1,4 +1,5 @@
 /** `npm start`: everything in one process, with no server to install. */
+import { flushCompileCache } from 'node:module';
 import { stopOnSignal } from '@kapuas/core/runtime/lifecycle.ts';
 import { createLogger } from '@kapuas/core/runtime/logger.ts';
 import { createAllInOne } from './all-in-one.ts';
@@ -13,3 +14,5 @@ await allInOne.start();
 const addresses = allInOne.addresses();
 logger.info({ ...addresses, pid: process.pid }, 'ready');
 printWelcome(process.stdout, addresses, config.web.adminEmail, allInOne.madePassword());
+// What was compiled is there for the next start, however this one ends.
+flushCompileCache();

@@ -80,7 +80,10 @@ function normalDecimal(text: string): string {
 
 /** The engine's words without the excerpt of the text, which may hold what the log line holds. */
 function reasonOf(error: Error): string {
-  return error.message.replace(/, (?:\.\.\.)?"[\s\S]*$/, '').replace(/^"[\s\S]*" is/, 'it is');
+  return error.message
+    .replace(/, (?:\.\.\.)?"[\s\S]*$/, '')
+    .replace(/^"[\s\S]*" is/, 'it is')
+    .replace(/ \(line 1 column \d+\)$/, '');
 }
 
 /** A number as it is written, for a number that a double cannot hold. */

@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto';
+
+/** @returns a maker of ids that sort in the order in which they were made, also within one millisecond */
+export function createIds(now: () => number = Date.now): () => string {
+  let at = 0;
+  let count = 0;
+  return () => {
+    const time = now();
+    count = time > at ? 0 : count + 1;
+    at = Math.max(at, time);
+    return `${hex(at, 12)}${hex(count, 6)}${randomBytes(5).toString('hex')}`;
+  };
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { backoffDelay } from './backoff.ts';
+
+describe('backoff', () => {
+  it('doubles with each attempt and keeps within half of the whole', () => {
+    expect([1, 2, 3].map((attempt) => backoffDelay(100, attempt, () => 0))).toEqual([50, 100, 200]);
+    expect([1, 2, 3].map((attempt) => backoffDelay(100, attempt, () => 1))).toEqual([100, 200, 400]);
+  });
+
+  it('never waits longer than a minute', () => {
+    expect(backoffDelay(1_000, 50, () => 1)).toBe(60_000);
+  });
+});

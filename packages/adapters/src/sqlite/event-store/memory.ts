@@ -1,0 +1,16 @@
+/** Every bound on what the event store's threads hold, in one place. A reader's apply to each reader. */
+const MIB = 1024 * 1024;
+
+export const READER_MEMORY = {
+  /** Decoded columns of chunks. */
+  columnBytes: 24 * MIB,
+  /** Unpacked blocks of events. */
+  blockBytes: 6 * MIB,
+  /** Slices with open files. */
+  openSlices: 6,
+  /** SQLite's page cache for each open index.db and events.db. */
+  indexCacheBytes: 4 * MIB,
+  eventsCacheBytes: 256 * 1024,
+  /** Chunks whose bounds and summaries are kept, over all slices. */
+  knownChunks: 50_000,
+} as const;

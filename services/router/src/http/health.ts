@@ -1,0 +1,44 @@
+/** For whoever runs the router: is it alive, can it take events, what has it done. */
+import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
+import type { Registry } from '@kapuas/core/runtime/metrics.ts';
+import type { FastifyInstance } from 'fastify';
+
+export interface Health {
+  readonly queue: BatchQueue;
+  readonly metrics: Registry;
+  /** Whether the configuration of the apps is loaded. */
+  readonly feedReady: () => boolean;
+  readonly stopping: () => boolean;
+}
+
+const QUEUE_TIMEOUT_MS = 2000;
+
+export function registerHealth(server: FastifyInstance, health: Health): void {
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const reasons = await reasonsNotReady(health);
+    if (reasons.length === 0) return { status: 'ready' };
+    return reply.code(503).send({ status: 'not ready', reasons });
+  });
+  server.get('/metrics', async (_request, reply) => {
+    const text = await health.metrics.metrics();
+    return reply.type(health.metrics.contentType).send(text);
+  });
+}
+
+async function reasonsNotReady({ queue, feedReady, stopping }: Health): Promise<string[]> {
+  const reasons: string[] = [];
+  if (stopping()) reasons.push('the router is shutting down');
+  if (!feedReady()) reasons.push('the configuration of the apps is not loaded');
+  if (!(await isHealthy(queue))) reasons.push('the queue does not take batches');
+  return reasons;
+}
+
+/** A queue that does not answer is not healthy. */
+async function isHealthy(queue: BatchQueue): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, QUEUE_TIMEOUT_MS, false);
+  });
+  return Promise.race([queue.healthy().catch(() => false), late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,148 @@
+/** The way of every shipment: within its app's limit, built into canonical events, appended to the queue. */
+import type { Batch } from '@kapuas/core/event/batch.ts';
+import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
+import { KapuasError } from '@kapuas/core/runtime/errors.ts';
+import type { RouterMetrics } from '../metrics.ts';
+import type { Builders } from './builders.ts';
+import { partId } from './client-id.ts';
+import type { Accepted, Shipment } from './entry.ts';
+import type { RateLimiter } from './limit.ts';
+import { createPayloadWriter, type Payload, type PayloadLimits } from './payloads.ts';
+import type { UsageCounter } from './usage.ts';
+
+export interface Intake {
+  /**
+   * Resolves when every event is durable. Throws `over-limit` when the sender's patience ends, and what the
+   * queue throws. When the queue took only a part of a large shipment, the rest is tried again for some seconds;
+   * after that the part stays, and only a sender that gave a name can send again without making duplicates.
+   */
+  take(shipment: Shipment): Promise<Accepted>;
+  /** From now on nobody waits for a limit: what waits is let in, since its sender would lose it otherwise. */
+  hurry(): void;
+}
+
+interface IntakeDeps {
+  readonly queue: BatchQueue;
+  readonly limiter: RateLimiter;
+  readonly builders: Builders;
+  readonly usage: UsageCounter;
+  readonly metrics: RouterMetrics;
+  readonly limits: PayloadLimits;
+}
+
+export function createIntake(deps: IntakeDeps): Intake {
+  const hurry = new AbortController();
+  return {
+    async take(shipment) {
+      await admit(deps, shipment, hurry.signal);
+      const { payloads, unparsed } = await build(deps, shipment);
+      const batches = payloads.map((payload, part) => batchOf(shipment, payload, part));
+      await appendAll(deps, batches);
+      const accepted = { accepted: shipment.entries.length, unparsed };
+      countAccepted(deps, shipment, accepted);
+      return accepted;
+    },
+    hurry: () => hurry.abort(),
+  };
+}
+
+async function admit(
+  { limiter, usage, metrics }: IntakeDeps,
+  shipment: Shipment,
+  hurry: AbortSignal,
+): Promise<void> {
+  const { app } = shipment;
+  const events = shipment.entries.length;
+  const deadline = performance.now() + shipment.patienceMs;
+  for (;;) {
+    const waitMs = await limiter.take(app.name, app.limits, events, shipment.bytes);
+    if (waitMs === 0 || hurry.aborted) return;
+    if (performance.now() + waitMs > deadline) {
+      usage.count(app.name, { limited: events });
+      metrics.countEvents(shipment.receiver, app.name, 'limited', events);
+      const { eventsPerSecond, bytesPerSecond } = app.limits;
+      throw new KapuasError(
+        'over-limit',
+        `The app "${app.name}" may send ${eventsPerSecond} events/s and ${bytesPerSecond} bytes/s.`,
+        { retryAfter: waitMs / 1000 },
+      );
+    }
+    await pause(waitMs, hurry);
+  }
+}
+
+function pause(ms: number, hurry: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      hurry.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    hurry.addEventListener('abort', done);
+  });
+}
+
+/** Other senders get their turn after each batch of a large shipment. */
+async function build(
+  { builders, limits }: IntakeDeps,
+  { app, entries, transportHeaders }: Shipment,
+): Promise<{ payloads: Payload[]; unparsed: number }> {
+  const buildEvent = builders.of(app);
+  const writer = createPayloadWriter(limits);
+  const receivedAt = Date.now();
+  let unparsed = 0;
+  for (const { record, time, tag, parseError } of entries) {
+    if (parseError !== undefined) unparsed += 1;
+    const event = buildEvent(record, { receivedAt, time, tag, parseError, transportHeaders });
+    if (writer.add(event)) await nextTurn();
+  }
+  return { payloads: writer.finish(), unparsed };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function batchOf({ app, clientId }: Shipment, { bytes, count }: Payload, part: number): Batch {
+  return {
+    app: app.name,
+    ...(clientId === undefined ? {} : { clientId: partId(clientId, part) }),
+    count,
+    receivedAt: Date.now(),
+    payload: bytes,
+  };
+}
+
+const PARTLY_TAKEN_DELAYS_MS = [100, 200, 500, 1000, 2000, 4000];
+
+/** The calls to the queue are made at once and in order. */
+async function appendAll(deps: IntakeDeps, batches: readonly Batch[]): Promise<void> {
+  let left = batches;
+  for (const delayMs of [...PARTLY_TAKEN_DELAYS_MS, undefined]) {
+    const results = await Promise.allSettled(left.map((batch) => append(deps, batch)));
+    left = left.filter((_, i) => results[i]?.status === 'rejected');
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed === undefined) return;
+    if (left.length === batches.length || delayMs === undefined) throw failed.reason;
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+  }
+}
+
+async function append({ queue, metrics }: IntakeDeps, batch: Batch): Promise<void> {
+  const startedAt = performance.now();
+  await queue.append(batch);
+  metrics.appendSeconds.observe((performance.now() - startedAt) / 1000);
+}
+
+function countAccepted(
+  { usage, metrics }: IntakeDeps,
+  shipment: Shipment,
+  { accepted, unparsed }: Accepted,
+): void {
+  const { receiver, app, bytes } = shipment;
+  usage.count(app.name, { events: accepted, bytes, unparsed });
+  metrics.countEvents(receiver, app.name, 'accepted', accepted);
+  if (unparsed > 0) metrics.countEvents(receiver, app.name, 'unparsed', unparsed);
+  metrics.countBytes(receiver, bytes);
+}

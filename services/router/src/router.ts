@@ -1,0 +1,127 @@
+/** Takes events in over every protocol and puts them, durably, into the queue. */
+import type { AddressInfo } from 'node:net';
+import type { AppFeed } from '@kapuas/core/ports/app-feed.ts';
+import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
+import type { UsageLedger } from '@kapuas/core/ports/usage.ts';
+import { KapuasError } from '@kapuas/core/runtime/errors.ts';
+import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
+import type { Logger } from '@kapuas/core/runtime/logger.ts';
+import type { Registry } from '@kapuas/core/runtime/metrics.ts';
+import type { FastifyInstance } from 'fastify';
+import { forwardConfigOf, type RouterConfig } from './config.ts';
+import { createBodyReader } from './http/body.ts';
+import { registerHealth } from './http/health.ts';
+import { createHttpServer } from './http/server.ts';
+import { createRouterMetrics } from './metrics.ts';
+import { createAuthenticator } from './pipeline/authenticate.ts';
+import { createBuilders } from './pipeline/builders.ts';
+import { createHeldBytes } from './pipeline/held-bytes.ts';
+import { createIntake } from './pipeline/intake.ts';
+import { createMemoryLimiter } from './pipeline/limit.ts';
+import { createUsageCounter } from './pipeline/usage.ts';
+import { registerBarito } from './receivers/barito/barito.ts';
+import { createForwardServer } from './receivers/forward/server.ts';
+import { createForwardIntake } from './receivers/forward-intake.ts';
+import type { HttpReceiverDeps } from './receivers/http-receiver.ts';
+import { registerIngest } from './receivers/ingest/ingest.ts';
+
+export interface RouterDeps {
+  readonly queue: BatchQueue;
+  readonly feed: AppFeed;
+  readonly usage: UsageLedger;
+  readonly config: RouterConfig;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Router extends Service {
+  /** Where it listens, once started. */
+  addresses(): { readonly http: Address; readonly forward: Address };
+}
+
+/** Every receiver over HTTP: one line each. */
+function registerReceivers(server: FastifyInstance, deps: HttpReceiverDeps): void {
+  registerIngest(server, deps);
+  registerBarito(server, deps);
+}
+
+export function createRouter(deps: RouterDeps): Router {
+  const { queue, feed, config, logger } = deps;
+  const held = createHeldBytes(config.maxHeldBytes);
+  const metrics = createRouterMetrics(deps.metrics, held.used);
+  const usage = createUsageCounter(deps.usage, config.usageFlushMs, logger);
+  const builders = createBuilders(feed);
+  const authenticator = createAuthenticator(feed);
+  const limiter = createMemoryLimiter({ burstSeconds: config.burstSeconds });
+  const intake = createIntake({ queue, limiter, builders, usage, metrics, limits: config });
+  const state = { feedReady: false, stopping: false };
+
+  const server = createHttpServer(logger, config.maxConnections, () => state.stopping);
+  registerHealth(server, {
+    queue,
+    metrics: deps.metrics,
+    feedReady: () => state.feedReady,
+    stopping: () => state.stopping,
+  });
+  const assertReady = (): void => {
+    if (!state.feedReady)
+      throw new KapuasError('overloaded', 'The configuration of the apps is not loaded yet.');
+  };
+  registerReceivers(server, {
+    authenticator,
+    bodies: createBodyReader(config, held),
+    intake,
+    usage,
+    metrics,
+    config,
+    assertReady,
+  });
+  const forward = createForwardServer({
+    intake: createForwardIntake(authenticator, intake),
+    forwardSecret: config.forwardSecret,
+    config: forwardConfigOf(config),
+    logger,
+    metrics: deps.metrics,
+  });
+
+  return {
+    name: 'router',
+    async start() {
+      try {
+        // Health answers from the first moment on, events are taken once their apps are known.
+        await server.listen({ host: config.host, port: config.httpPort });
+        await feed.ready();
+        state.feedReady = true;
+        await forward.start();
+        usage.start();
+      } catch (error) {
+        await server.close();
+        throw error;
+      }
+    },
+    async stop() {
+      state.stopping = true;
+      intake.hurry();
+      const drainMs = config.drainSeconds * 1000;
+      await Promise.all([forward.stop(drainMs), closeWithin(server, drainMs)]);
+      builders.close();
+      await usage.stop();
+    },
+    addresses() {
+      const { address, port } = server.server.address() as AddressInfo;
+      return { http: { host: address, port }, forward: forward.address() };
+    },
+  };
+}
+
+/** Takes no new connection, finishes the requests of those it has, and cuts what takes longer. */
+async function closeWithin(server: FastifyInstance, ms: number): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), ms);
+  await server.close();
+  clearTimeout(timer);
+}

@@ -1,0 +1,29 @@
+import { defaultVariantColorsResolver, type VariantColorsResolver } from '@mantine/core';
+
+const ACCENT = 'river';
+
+/** The accent and the quiet gray in the console's own tokens, which fit both schemes. */
+export const variantColors: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  const color = input.color ?? input.theme.primaryColor;
+  if (color === ACCENT && input.variant === 'filled') return { ...usual, color: 'var(--k-on-accent)' };
+  if (color === ACCENT && input.variant === 'light') {
+    return {
+      ...usual,
+      background: 'var(--k-accent-soft)',
+      hover: 'var(--k-selected)',
+      color: 'var(--k-accent)',
+    };
+  }
+  if (color === ACCENT && input.variant === 'subtle') {
+    return { ...usual, hover: 'var(--k-hover)', color: 'var(--k-accent)' };
+  }
+  if (color === 'gray' && input.variant === 'light') {
+    const background = 'color-mix(in srgb, var(--k-faint) 15%, transparent)';
+    return { ...usual, background, color: 'var(--k-text)' };
+  }
+  if (color === 'gray' && input.variant === 'subtle') {
+    return { ...usual, hover: 'var(--k-hover)', color: 'var(--k-dimmed)', hoverColor: 'var(--k-text)' };
+  }
+  return usual;
+};
