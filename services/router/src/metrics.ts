@@ -2,7 +2,7 @@ import type { ErrorCode } from '@kapuas/core/runtime/errors.ts';
 import { Counter, Gauge, Histogram, type Registry } from '@kapuas/core/runtime/metrics.ts';
 
 export type ReceiverName = 'ingest' | 'barito' | 'forward';
-export type EventOutcome = 'accepted' | 'unparsed' | 'limited' | 'rejected';
+type EventOutcome = 'accepted' | 'unparsed' | 'limited' | 'rejected';
 
 /** Apps beyond this many share one label, so that the number of series stays bounded. */
 const MAX_APP_LABELS = 1000;
@@ -67,7 +67,7 @@ export function createRouterMetrics(registry: Registry, heldBytes: () => number)
 function watchHeldBytes(registers: Registry[], heldBytes: () => number): void {
   new Gauge({
     name: 'kapuas_router_held_bytes',
-    help: 'Bytes of bodies held in memory.',
+    help: 'Memory that bodies on their way in take, as far as it is counted.',
     registers,
     collect() {
       this.set(heldBytes());

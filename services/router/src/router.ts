@@ -51,72 +51,91 @@ function registerReceivers(server: FastifyInstance, deps: HttpReceiverDeps): voi
 }
 
 export function createRouter(deps: RouterDeps): Router {
-  const { queue, feed, config, logger } = deps;
-  const held = createHeldBytes(config.maxHeldBytes);
-  const metrics = createRouterMetrics(deps.metrics, held.used);
-  const usage = createUsageCounter(deps.usage, config.usageFlushMs, logger);
-  const builders = createBuilders(feed);
-  const authenticator = createAuthenticator(feed);
-  const limiter = createMemoryLimiter({ burstSeconds: config.burstSeconds });
-  const intake = createIntake({ queue, limiter, builders, usage, metrics, limits: config });
-  const state = { feedReady: false, stopping: false };
-
-  const server = createHttpServer(logger, config.maxConnections, () => state.stopping);
-  registerHealth(server, {
-    queue,
-    metrics: deps.metrics,
-    feedReady: () => state.feedReady,
-    stopping: () => state.stopping,
-  });
-  const assertReady = (): void => {
-    if (!state.feedReady)
-      throw new KapuasError('overloaded', 'The configuration of the apps is not loaded yet.');
-  };
-  registerReceivers(server, {
-    authenticator,
-    bodies: createBodyReader(config, held),
-    intake,
-    usage,
-    metrics,
-    config,
-    assertReady,
-  });
+  const { feed, config } = deps;
+  const state: State = { feedReady: false, stopping: false };
+  const pipeline = createPipeline(deps);
+  const server = createServer(deps, pipeline, state);
   const forward = createForwardServer({
-    intake: createForwardIntake(authenticator, intake),
+    ...deps,
+    intake: createForwardIntake(pipeline.authenticator, pipeline.intake),
     forwardSecret: config.forwardSecret,
     config: forwardConfigOf(config),
-    logger,
-    metrics: deps.metrics,
   });
+
+  async function start(): Promise<void> {
+    // Health answers from the first moment on, events are taken once their apps are known.
+    await server.listen({ host: config.host, port: config.httpPort });
+    await feed.ready();
+    state.feedReady = true;
+    await forward.start();
+    pipeline.usage.start();
+  }
 
   return {
     name: 'router',
-    async start() {
-      try {
-        // Health answers from the first moment on, events are taken once their apps are known.
-        await server.listen({ host: config.host, port: config.httpPort });
-        await feed.ready();
-        state.feedReady = true;
-        await forward.start();
-        usage.start();
-      } catch (error) {
+    start: () =>
+      start().catch(async (error: unknown) => {
         await server.close();
         throw error;
-      }
-    },
+      }),
     async stop() {
       state.stopping = true;
-      intake.hurry();
+      pipeline.intake.hurry();
       const drainMs = config.drainSeconds * 1000;
       await Promise.all([forward.stop(drainMs), closeWithin(server, drainMs)]);
-      builders.close();
-      await usage.stop();
+      await pipeline.close();
     },
     addresses() {
       const { address, port } = server.server.address() as AddressInfo;
       return { http: { host: address, port }, forward: forward.address() };
     },
   };
+}
+
+interface State {
+  /** Whether the configuration of the apps is loaded. */
+  feedReady: boolean;
+  stopping: boolean;
+}
+
+type Pipeline = ReturnType<typeof createPipeline>;
+
+/** What every receiver shares. */
+function createPipeline({ queue, feed, config, logger, ...deps }: RouterDeps) {
+  const held = createHeldBytes(config.maxHeldBytes);
+  const metrics = createRouterMetrics(deps.metrics, held.used);
+  const usage = createUsageCounter(deps.usage, config.usageFlushMs, logger);
+  const builders = createBuilders(feed);
+  const limiter = createMemoryLimiter({ burstSeconds: config.burstSeconds });
+  return {
+    authenticator: createAuthenticator(feed),
+    bodies: createBodyReader(config, held),
+    intake: createIntake({ queue, limiter, builders, usage, metrics, limits: config }),
+    usage,
+    metrics,
+    async close() {
+      builders.close();
+      await usage.stop();
+    },
+  };
+}
+
+function createServer(
+  { queue, config, logger, metrics }: RouterDeps,
+  pipeline: Pipeline,
+  state: State,
+): FastifyInstance {
+  const server = createHttpServer(logger, config.maxConnections, () => state.stopping);
+  registerHealth(server, { queue, metrics, state });
+  registerReceivers(server, {
+    ...pipeline,
+    config,
+    assertReady() {
+      if (!state.feedReady)
+        throw new KapuasError('overloaded', 'The configuration of the apps is not loaded yet.');
+    },
+  });
+  return server;
 }
 
 /** Takes no new connection, finishes the requests of those it has, and cuts what takes longer. */

@@ -13,7 +13,7 @@ import { createMetrics, type Registry } from '@kapuas/core/runtime/metrics.ts';
 import { ROUTER_SETTINGS, type RouterConfig } from './config.ts';
 import { createRouter, type Router } from './router.ts';
 
-export interface FakeQueue extends BatchQueue {
+interface FakeQueue extends BatchQueue {
   readonly batches: Batch[];
   /** Called before each append is durable; may reject or wait. */
   onAppend: (batch: Batch) => Promise<void>;
@@ -21,7 +21,7 @@ export interface FakeQueue extends BatchQueue {
   events(app?: string): CanonicalEvent[];
 }
 
-export function createFakeQueue(): FakeQueue {
+function createFakeQueue(): FakeQueue {
   const batches: Batch[] = [];
   const unused = (): never => {
     throw new Error('the router neither consumes nor tails');
@@ -49,7 +49,7 @@ export function createFakeQueue(): FakeQueue {
   };
 }
 
-export interface FakeFeed extends AppFeed {
+interface FakeFeed extends AppFeed {
   set(config: AppConfig): void;
   setTeam(config: TeamConfig): void;
 }
@@ -79,7 +79,7 @@ export function createFakeFeed(ready: Promise<void> = Promise.resolve()): FakeFe
   };
 }
 
-export function createFakeLedger(): UsageLedger & { readonly entries: UsageEntry[] } {
+function createFakeLedger(): UsageLedger & { readonly entries: UsageEntry[] } {
   const entries: UsageEntry[] = [];
   return {
     entries,

@@ -4,6 +4,8 @@ export interface WebConfig {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | undefined;
+  readonly publicIngestUrl: string | undefined;
+  readonly publicForward: string | undefined;
   readonly trustedProxies: string | undefined;
   readonly adminEmail: string;
   readonly adminPassword: string | undefined;
@@ -31,6 +33,22 @@ export const WEB_SETTINGS: Settings<WebSettings> = {
       'where browsers reach the console, such as `https://logs.example.com`; with https, cookies are Secure',
     ),
     parse: (raw) => (raw === undefined ? undefined : parseOrigin(raw)),
+  },
+  publicIngestUrl: {
+    ...optionalText(
+      'KAPUAS_PUBLIC_INGEST_URL',
+      'the address that the router listens on',
+      'where forwarders reach the ingest port, such as `https://ingest.example.com`; shown in the snippets',
+    ),
+    parse: (raw) => (raw === undefined ? undefined : parseOrigin(raw)),
+  },
+  publicForward: {
+    ...optionalText(
+      'KAPUAS_PUBLIC_FORWARD',
+      'the address that the router listens on',
+      'host:port where forwarders reach the forward protocol; shown in the snippets',
+    ),
+    parse: (raw) => (raw === undefined ? undefined : parseHostPort(raw)),
   },
   trustedProxies: optionalText(
     'KAPUAS_TRUSTED_PROXIES',
@@ -75,6 +93,13 @@ export const WEB_SETTINGS: Settings<WebSettings> = {
     { min: 0, max: 60_000 },
   ),
 };
+
+function parseHostPort(raw: string): string {
+  if (!/^[^\s/:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/.test(raw)) {
+    throw new Error(`"${raw}" is not host:port such as logs.example.com:24224`);
+  }
+  return raw;
+}
 
 function parseOrigin(raw: string): string {
   const url = URL.canParse(raw) ? new URL(raw) : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forwardPassword, hashSecret, issueKey, keyIdOf, keyMatches } from './key.ts';
+import { forwardPassword, hashMatches, hashSecret, issueKey, keyIdOf } from './key.ts';
 
 test('a key carries its id and holds only safe characters', () => {
   const { id, key } = issueKey();
@@ -14,10 +14,10 @@ test.each(['', 'kps_', 'kps_xyz_1', 'Bearer kps_0123456789ab_'])('%j is no key',
 test('only the key itself matches, and only until it expires', () => {
   const { id, key, hash } = issueKey();
   const stored = { id, hash, expiresAt: 1000 };
-  expect(keyMatches(stored, key, 999)).toBe(true);
-  expect(keyMatches(stored, key, 1000)).toBe(false);
-  expect(keyMatches({ ...stored, expiresAt: null }, key, 1e15)).toBe(true);
-  expect(keyMatches(stored, `${key.slice(0, -1)}~`, 0)).toBe(false);
+  expect(hashMatches(stored, hashSecret(key), 999)).toBe(true);
+  expect(hashMatches(stored, hashSecret(key), 1000)).toBe(false);
+  expect(hashMatches({ ...stored, expiresAt: null }, hashSecret(key), 1e15)).toBe(true);
+  expect(hashMatches(stored, hashSecret(`${key.slice(0, -1)}~`), 0)).toBe(false);
   expect(hash).toBe(hashSecret(key));
 });
 

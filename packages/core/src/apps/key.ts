@@ -34,12 +34,10 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** Compares in constant time; false also for an expired key. */
-export function keyMatches(stored: AppKey, presented: string, now: number): boolean {
-  return hashMatches(stored, hashSecret(presented), now);
-}
-
-/** As `keyMatches`, for a caller that keeps hashes. @param presented SHA-256 of the presented key in hex */
+/**
+ * Compares in constant time; false also for an expired key.
+ * @param presented SHA-256 of the presented key in hex, which a caller may keep
+ */
 export function hashMatches(stored: AppKey, presented: string, now: number): boolean {
   if (isExpired(stored, now)) return false;
   return timingSafeEqual(Buffer.from(stored.hash, 'hex'), Buffer.from(presented, 'hex'));

@@ -4,7 +4,7 @@ import type { CanonicalEvent, JsonObject, JsonValue } from './event.ts';
 import { isContainer, MAX_DEPTH, scalarText } from './json.ts';
 
 /** Values of the attributes, counted through objects and arrays. */
-export const MAX_VALUES = 1000;
+const MAX_VALUES = 1000;
 const MAX_NAME_LENGTH = 512;
 
 /**

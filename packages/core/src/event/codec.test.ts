@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeLine, encodeLine, encodeLines, splitLines } from './codec.ts';
+import { decodeLine, decodeLines, encodeLine, encodeLines, splitLines } from './codec.ts';
 import type { CanonicalEvent } from './event.ts';
-import { parseJson } from './json.ts';
+import { JsonError, parseJson } from './json.ts';
 
 const AT = '2025-01-01T10:00:00Z';
 
@@ -52,4 +52,28 @@ it('replaces half a surrogate pair, and nothing that only looks like one', () =>
   const line = encodeLine({ '@timestamp': AT, message });
   expect(JSON.parse(line).message).toBe(message.toWellFormed());
   expect(JSON.parse(line).message.isWellFormed()).toBe(true);
+});
+
+it('reads all lines at once as it reads each', () => {
+  const lines = [
+    '{"@timestamp":"x","message":"a"}',
+    '{"attributes":{"id":12345678901234567890,"list":[-0.1234567890123456789,5e-324]}}',
+    '{"broken":',
+    '[1e400,"12345678901234567890"]',
+    '',
+  ];
+  const each = (text: string) => {
+    try {
+      return decodeLine(new TextEncoder().encode(text));
+    } catch (error) {
+      return error;
+    }
+  };
+  const all = decodeLines(new TextEncoder().encode(lines.join('\n')));
+  expect(all).toEqual(lines.slice(0, 4).map(each));
+  expect(all[2]).toBeInstanceOf(JsonError);
+  for (const line of lines.slice(0, 4)) {
+    expect(decodeLines(new TextEncoder().encode(`${line}\n`))).toEqual([each(line)]);
+  }
+  expect(decodeLines(new Uint8Array())).toEqual([]);
 });

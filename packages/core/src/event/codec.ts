@@ -1,6 +1,6 @@
 /** A batch's payload: canonical events as NDJSON, each line ended by "\n". */
 import type { CanonicalEvent } from './event.ts';
-import { parseStored } from './json.ts';
+import { type JsonError, parseStored, parseStoredLines } from './json.ts';
 
 const LINE_FEED = 10;
 const encoder = new TextEncoder();
@@ -47,6 +47,11 @@ export function splitLines(payload: Uint8Array): Uint8Array[] {
  */
 export function decodeLine(line: Uint8Array): CanonicalEvent {
   return parseStored(asBuffer(line).toString()) as unknown as CanonicalEvent;
+}
+
+/** `decodeLine` for every line of a payload; for a line that is not JSON, its error. */
+export function decodeLines(payload: Uint8Array): (CanonicalEvent | JsonError)[] {
+  return parseStoredLines(asBuffer(payload).toString()) as unknown as (CanonicalEvent | JsonError)[];
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -30,8 +30,8 @@ export function exactText(value: FieldValue): string {
  * `=`, `value` is an `exactText`. One pair per element of an array; objects are flattened with dots.
  */
 export function termsOf(event: CanonicalEvent, emit: (name: string, value: string) => void): void {
-  for (const [name, value] of Object.entries(event)) {
-    if (!NOT_EXACT.has(name)) flatten(name, value, 1, emit);
+  for (const name of Object.keys(event)) {
+    if (!NOT_EXACT.has(name)) flatten(name, event[name as keyof CanonicalEvent], 1, emit);
   }
 }
 
@@ -48,8 +48,33 @@ function flatten(
   else if (Array.isArray(value)) for (const element of value) flatten(name, element, depth + 1, emit);
   else
     for (const key of Object.keys(value)) {
-      if (key.isWellFormed()) flatten(`${name}.${key}`, value[key], depth + 1, emit);
+      const below = nameBelow(name, key);
+      if (below !== undefined) flatten(below, value[key], depth + 1, emit);
     }
+}
+
+/** Dotted names that were made before: to make them anew takes longer than all else that is done for a value. */
+const namesBelow = new Map<string, Map<string, string | undefined>>();
+const NAMES_KEPT = 10_000;
+let namesMade = 0;
+
+/** Undefined when no query could hold the name. */
+function nameBelow(name: string, key: string): string | undefined {
+  let names = namesBelow.get(name);
+  const known = names?.get(key);
+  if (known !== undefined) return known;
+  const below = key.isWellFormed() ? `${name}.${key}` : undefined;
+  if (++namesMade > NAMES_KEPT) {
+    namesBelow.clear();
+    names = undefined;
+    namesMade = 1;
+  }
+  if (names === undefined) {
+    names = new Map();
+    namesBelow.set(name, names);
+  }
+  names.set(key, below);
+  return below;
 }
 
 /** All values of one field, uncut; empty when the event has none. */

@@ -56,6 +56,17 @@ function readInto<T>(problems: string[], settings: Settings<T>, env: NodeJS.Proc
   return values;
 }
 
+/** As `work`; a wrong configuration ends the process with its problems and no stack. */
+export function orExplain<T>(work: () => T, process: NodeJS.Process): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(2);
+  }
+}
+
 /** A table for the documentation and for `--help`. */
 export function describeSettings(settings: Readonly<Record<string, Setting<unknown>>>): string {
   const rows = Object.values(settings).map((s) => `| \`${s.variable}\` | ${s.fallback} | ${s.description} |`);

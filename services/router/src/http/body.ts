@@ -4,12 +4,14 @@ import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import type { HeldBytes } from '../pipeline/held-bytes.ts';
 import { decompress, encodingOf } from './decompress.ts';
 
-export interface BodyLimits {
+interface BodyLimits {
   readonly maxBodyBytes: number;
   readonly maxDecompressedBytes: number;
 }
 
 export interface BodyReader {
+  /** Counts `bytes` as held until `use` is settled: for what reads a body in parts. Throws `overloaded`. */
+  hold<T>(bytes: number, use: () => Promise<T>): Promise<T>;
   /**
    * Reads, decompresses and hands the body to `use`; its bytes count as held until that is settled. Throws
    * `body-too-large`, `bad-encoding`, `overloaded`, and `bad-request` for a body that does not come whole.
@@ -17,32 +19,40 @@ export interface BodyReader {
   read<T>(request: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T>;
 }
 
+/** Text takes about this much more room once it is parsed. */
+const PARSED_SIZE = 4;
 /** How long a request waits for room. */
 const ROOM_PATIENCE_MS = 10_000;
 /** How long a body may take to come in. */
 const READ_TIMEOUT_MS = 120_000;
 
 export function createBodyReader(limits: BodyLimits, held: HeldBytes): BodyReader {
+  async function hold<T>(bytes: number, use: (count: (bytes: number) => void) => Promise<T>): Promise<T> {
+    await held.enter(bytes, ROOM_PATIENCE_MS);
+    let counted = bytes;
+    const count = (now: number): void => {
+      if (now <= counted) return;
+      held.grow(now - counted);
+      counted = now;
+    };
+    try {
+      return await use(count);
+    } finally {
+      held.release(counted);
+    }
+  }
+
   return {
+    hold,
     async read(request, use) {
       const encoding = encodingOf(request.headers['content-encoding']);
-      const announced = announcedLength(request, limits.maxBodyBytes);
-      await held.enter(announced, ROOM_PATIENCE_MS);
-      let counted = announced;
-      const count = (bytes: number): void => {
-        if (bytes <= counted) return;
-        held.grow(bytes - counted);
-        counted = bytes;
-      };
-      try {
+      return hold(announcedLength(request, limits.maxBodyBytes), async (count) => {
         const sent = await collect(request, limits.maxBodyBytes, count);
-        if (encoding === undefined) return await use(sent);
-        const body = await decompress(sent, encoding, limits.maxDecompressedBytes);
-        count(sent.length + body.length);
-        return await use(body);
-      } finally {
-        held.release(counted);
-      }
+        const body =
+          encoding === undefined ? sent : await decompress(sent, encoding, limits.maxDecompressedBytes);
+        count(sent.length + PARSED_SIZE * body.length);
+        return use(body);
+      });
     },
   };
 }

@@ -6,9 +6,11 @@ import type { FastifyInstance } from 'fastify';
 export interface Health {
   readonly queue: BatchQueue;
   readonly metrics: Registry;
-  /** Whether the configuration of the apps is loaded. */
-  readonly feedReady: () => boolean;
-  readonly stopping: () => boolean;
+  readonly state: {
+    /** Whether the configuration of the apps is loaded. */
+    readonly feedReady: boolean;
+    readonly stopping: boolean;
+  };
 }
 
 const QUEUE_TIMEOUT_MS = 2000;
@@ -26,10 +28,10 @@ export function registerHealth(server: FastifyInstance, health: Health): void {
   });
 }
 
-async function reasonsNotReady({ queue, feedReady, stopping }: Health): Promise<string[]> {
+async function reasonsNotReady({ queue, state }: Health): Promise<string[]> {
   const reasons: string[] = [];
-  if (stopping()) reasons.push('the router is shutting down');
-  if (!feedReady()) reasons.push('the configuration of the apps is not loaded');
+  if (state.stopping) reasons.push('the router is shutting down');
+  if (!state.feedReady) reasons.push('the configuration of the apps is not loaded');
   if (!(await isHealthy(queue))) reasons.push('the queue does not take batches');
   return reasons;
 }

@@ -2,12 +2,12 @@
 import type { Batch } from '@kapuas/core/event/batch.ts';
 import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
-import type { RouterMetrics } from '../metrics.ts';
+import type { ReceiverName, RouterMetrics } from '../metrics.ts';
 import type { Builders } from './builders.ts';
 import { partId } from './client-id.ts';
 import type { Accepted, Shipment } from './entry.ts';
 import type { RateLimiter } from './limit.ts';
-import { createPayloadWriter, type Payload, type PayloadLimits } from './payloads.ts';
+import { createPayloadWriter, type PayloadLimits } from './payloads.ts';
 import type { UsageCounter } from './usage.ts';
 
 export interface Intake {
@@ -35,12 +35,11 @@ export function createIntake(deps: IntakeDeps): Intake {
   return {
     async take(shipment) {
       await admit(deps, shipment, hurry.signal);
-      const { payloads, unparsed } = await build(deps, shipment);
-      const batches = payloads.map((payload, part) => batchOf(shipment, payload, part));
-      await appendAll(deps, batches);
-      const accepted = { accepted: shipment.entries.length, unparsed };
-      countAccepted(deps, shipment, accepted);
-      return accepted;
+      const { batches, unparsed } = await build(deps, shipment);
+      const { receiver, app, bytes, entries } = shipment;
+      const taken = { receiver, app: app.name, bytes, accepted: entries.length, unparsed };
+      // From here on the shipment is not referred to: while the queue works, its entries can be freed.
+      return finish(deps, batches, taken);
     },
     hurry: () => hurry.abort(),
   };
@@ -86,8 +85,8 @@ function pause(ms: number, hurry: AbortSignal): Promise<void> {
 /** Other senders get their turn after each batch of a large shipment. */
 async function build(
   { builders, limits }: IntakeDeps,
-  { app, entries, transportHeaders }: Shipment,
-): Promise<{ payloads: Payload[]; unparsed: number }> {
+  { app, entries, transportHeaders, clientId }: Shipment,
+): Promise<{ batches: Batch[]; unparsed: number }> {
   const buildEvent = builders.of(app);
   const writer = createPayloadWriter(limits);
   const receivedAt = Date.now();
@@ -97,21 +96,34 @@ async function build(
     const event = buildEvent(record, { receivedAt, time, tag, parseError, transportHeaders });
     if (writer.add(event)) await nextTurn();
   }
-  return { payloads: writer.finish(), unparsed };
+  const batches = writer.finish().map(({ bytes, count }, part) => ({
+    app: app.name,
+    ...(clientId === undefined ? {} : { clientId: partId(clientId, part) }),
+    count,
+    receivedAt,
+    payload: bytes,
+  }));
+  return { batches, unparsed };
 }
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function batchOf({ app, clientId }: Shipment, { bytes, count }: Payload, part: number): Batch {
-  return {
-    app: app.name,
-    ...(clientId === undefined ? {} : { clientId: partId(clientId, part) }),
-    count,
-    receivedAt: Date.now(),
-    payload: bytes,
-  };
+interface Taken extends Accepted {
+  readonly receiver: ReceiverName;
+  readonly app: string;
+  readonly bytes: number;
+}
+
+async function finish(deps: IntakeDeps, batches: readonly Batch[], taken: Taken): Promise<Accepted> {
+  await appendAll(deps, batches);
+  const { receiver, app, bytes, accepted, unparsed } = taken;
+  deps.usage.count(app, { events: accepted, bytes, unparsed });
+  deps.metrics.countEvents(receiver, app, 'accepted', accepted);
+  if (unparsed > 0) deps.metrics.countEvents(receiver, app, 'unparsed', unparsed);
+  deps.metrics.countBytes(receiver, bytes);
+  return { accepted, unparsed };
 }
 
 const PARTLY_TAKEN_DELAYS_MS = [100, 200, 500, 1000, 2000, 4000];
@@ -133,16 +145,4 @@ async function append({ queue, metrics }: IntakeDeps, batch: Batch): Promise<voi
   const startedAt = performance.now();
   await queue.append(batch);
   metrics.appendSeconds.observe((performance.now() - startedAt) / 1000);
-}
-
-function countAccepted(
-  { usage, metrics }: IntakeDeps,
-  shipment: Shipment,
-  { accepted, unparsed }: Accepted,
-): void {
-  const { receiver, app, bytes } = shipment;
-  usage.count(app.name, { events: accepted, bytes, unparsed });
-  metrics.countEvents(receiver, app.name, 'accepted', accepted);
-  if (unparsed > 0) metrics.countEvents(receiver, app.name, 'unparsed', unparsed);
-  metrics.countBytes(receiver, bytes);
 }

@@ -3,7 +3,7 @@ import { shortenEvent } from '@kapuas/core/event/bounds.ts';
 import { encodeLine, encodeText } from '@kapuas/core/event/codec.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 
-export interface Payload {
+interface Payload {
   readonly bytes: Uint8Array;
   readonly count: number;
 }
@@ -13,7 +13,7 @@ export interface PayloadLimits {
   readonly batchEvents: number;
 }
 
-export interface PayloadWriter {
+interface PayloadWriter {
   /** @returns true when this event began a new payload */
   add(event: CanonicalEvent): boolean;
   finish(): Payload[];

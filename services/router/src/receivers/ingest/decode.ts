@@ -5,7 +5,7 @@ import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import { type Entry, textEntry } from '../../pipeline/entry.ts';
 import { createLineSplitter, type Line } from './lines.ts';
 
-export type BodyForm = 'json' | 'lines';
+type BodyForm = 'json' | 'lines';
 
 const JSON_TYPE = /^application\/(?:json|[\w.-]+\+json)$/;
 const LINES_TYPE =
@@ -59,10 +59,15 @@ export function decodeLine({ bytes, length }: Line): Entry[] {
     const value = parseJson(text);
     if (isObject(value)) return [{ record: value }];
     if (Array.isArray(value) && value.every(isObject)) return value.map((record) => ({ record }));
-    return [textEntry(text.trimEnd(), 'the line is JSON but no object')];
+    return [textEntry(withoutReturn(text), 'the line is JSON but no object')];
   } catch (error) {
-    return [textEntry(text.trimEnd(), `the line is not JSON: ${(error as JsonError).message}`)];
+    return [textEntry(withoutReturn(text), `the line is not JSON: ${(error as JsonError).message}`)];
   }
+}
+
+/** The text as it came, without the half of a line end that is left of "\r\n". */
+function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 function entriesOf(value: JsonValue): Entry[] {

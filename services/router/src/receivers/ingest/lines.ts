@@ -6,7 +6,7 @@ export interface Line {
   readonly length: number;
 }
 
-export interface LineSplitter {
+interface LineSplitter {
   /** @returns the lines that are whole now; views on the chunk where that is possible */
   push(chunk: Buffer): Line[];
   /** @returns the last line when it has no end */

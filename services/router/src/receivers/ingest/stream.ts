@@ -14,6 +14,8 @@ import { createLineSplitter, type Line } from './lines.ts';
 /** A part begins anew after so much, whatever the network does, so that equal retries have equal parts. */
 const PART_EVENTS = 5000;
 const PART_BYTES = 1_000_000;
+/** What one stream holds at most: a part, parsed, and what is under way in the decompressor. */
+const HELD_BYTES = 4 * PART_BYTES;
 
 /** Once a part is taken, a sender over its limit is slowed down instead: a refusal would make it send all again. */
 const STREAM_PATIENCE_MS = 60_000;
@@ -22,7 +24,15 @@ const STREAM_PATIENCE_MS = 60_000;
  * Resolves when all of the body is durable. After an error the parts before it are taken already; a client
  * that sends an Idempotency-Key can send all again without making duplicates.
  */
-export async function takeStream(
+export function takeStream(
+  deps: HttpReceiverDeps,
+  request: IncomingMessage,
+  sender: Sender,
+): Promise<Accepted> {
+  return deps.bodies.hold(HELD_BYTES, () => readStream(deps, request, sender));
+}
+
+async function readStream(
   deps: HttpReceiverDeps,
   request: IncomingMessage,
   sender: Sender,

@@ -20,7 +20,10 @@ export function registerSystem(app: WebServer, { config, routerAddresses }: WebD
     },
     async () => ({
       version: VERSION,
-      addresses: { ...routerAddresses() },
+      addresses: {
+        http: config.publicIngestUrl ?? routerAddresses().http,
+        forward: config.publicForward ?? routerAddresses().forward,
+      },
       defaults: { limits: { ...DEFAULT_SPEC.limits }, retentionDays: DEFAULT_SPEC.retentionDays },
       graceDays: config.graceDays,
     }),

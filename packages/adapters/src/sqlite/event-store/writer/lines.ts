@@ -1,5 +1,6 @@
-import { decodeLine, splitLines } from '@kapuas/core/event/codec.ts';
+import { decodeLines, splitLines } from '@kapuas/core/event/codec.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
+import { JsonError } from '@kapuas/core/event/json.ts';
 import { microsOf } from '@kapuas/core/event/time.ts';
 
 export interface Refusal {
@@ -19,9 +20,11 @@ export interface Lines {
 export function readLines(payload: Uint8Array): Lines {
   const found = { lines: [] as Uint8Array[], events: [] as CanonicalEvent[], times: [] as number[] };
   const refused: Refusal[] = [];
+  const decoded = decodeLines(payload);
   for (const [line, bytes] of splitLines(payload).entries()) {
     try {
-      const event = decodeLine(bytes);
+      const event = decoded[line] as CanonicalEvent | JsonError;
+      if (event instanceof JsonError) throw event;
       found.times.push(timeOf(event));
       found.events.push(event);
       found.lines.push(bytes);

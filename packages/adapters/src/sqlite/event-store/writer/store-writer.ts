@@ -40,48 +40,52 @@ export function openStoreWriter(options: StoreWriterOptions): StoreWriter {
   const lock = lockDirectory(dir);
   for (const name of listRemoved(dir)) rmSync(join(dir, name), { recursive: true, force: true });
   let slices = listSlices(dir);
-  let opened: { readonly history: History; writer: SliceWriter | undefined } | undefined;
+  let history: History | undefined;
+  let newest: SliceWriter | undefined;
 
-  function open() {
-    if (opened !== undefined) return opened;
-    const history = openHistory(dir, slices.slice(0, -1), ledgerMs);
-    opened = { history, writer: undefined };
-    const newest = slices.at(-1);
-    if (newest !== undefined) opened.writer = openSlice(newest, history);
-    return opened;
+  function openedHistory(): History {
+    history ??= openHistory(dir, slices.slice(0, -1), ledgerMs);
+    return history;
   }
 
-  function openSlice(slice: string, history: History): SliceWriter {
-    return openSliceWriter(dir, slice, { ...options, inherited: history.dictionaryOf });
+  /** Undefined before the first slice. */
+  function openedNewest(): SliceWriter | undefined {
+    const slice = slices.at(-1);
+    if (newest === undefined && slice !== undefined) newest = openSlice(slice);
+    return newest;
+  }
+
+  function openSlice(slice: string): SliceWriter {
+    return openSliceWriter(dir, slice, { ...options, inherited: openedHistory().dictionaryOf });
   }
 
   function reopen(): void {
-    const closing = opened;
-    opened = undefined;
-    closing?.history.close();
-    closing?.writer?.close();
+    const closing = [history, newest];
+    history = undefined;
+    newest = undefined;
+    for (const part of closing) part?.close();
+    slices = listSlices(dir);
   }
 
   /** The writer of the slice that this batch belongs to: the newest, or a new one. */
   function writerFor(batch: IncomingBatch): SliceWriter {
-    const state = open();
-    const { writer, history } = state;
+    const writer = openedNewest();
     const day = dayOf(batch.receivedAt);
     if (writer !== undefined && day <= writer.day && writer.events.rows < sliceEvents) return writer;
     const slice = sliceName(sequenceOf(slices.at(-1) ?? '0') + 1, Math.max(day, writer?.day ?? day));
-    if (writer !== undefined) retire(writer, history);
-    state.writer = openSlice(slice, history);
+    if (writer !== undefined) retire(writer);
+    newest = openSlice(slice);
     slices = [...slices, slice];
-    return state.writer;
+    return newest;
   }
 
-  function retire(writer: SliceWriter, history: History): void {
-    const empty = writer.events.rows === 0;
+  function retire(writer: SliceWriter): void {
+    const isEmpty = writer.events.rows === 0;
     writer.seal();
+    newest = undefined;
     writer.close();
-    if (opened !== undefined) opened.writer = undefined;
-    if (!empty) {
-      history.add(writer.slice);
+    if (!isEmpty) {
+      openedHistory().add(writer.slice);
       return;
     }
     slices = slices.filter((slice) => slice !== writer.slice);
@@ -97,9 +101,9 @@ export function openStoreWriter(options: StoreWriterOptions): StoreWriter {
   }
 
   function deleteBefore(app: string, receivedBefore: number): void {
-    const { history, writer } = open();
-    const gone = history.drop(app, receivedBefore);
+    const gone = openedHistory().drop(app, receivedBefore);
     slices = slices.filter((slice) => !gone.includes(slice));
+    const writer = openedNewest();
     const part = writer?.events.partOf(app);
     if (writer !== undefined && part !== undefined && part.maxReceived < receivedBefore) writer.drop(app);
   }
@@ -107,22 +111,23 @@ export function openStoreWriter(options: StoreWriterOptions): StoreWriter {
   return {
     slices: () => slices,
     nextGroup,
-    store: (group) => (open().writer as SliceWriter).store(group, open().history.known),
-    index: (group) => opened?.writer?.index(group),
+    store: (group) => (openedNewest() as SliceWriter).store(group, openedHistory().known),
+    index: (group) => newest?.index(group),
     get pending() {
-      return opened?.writer?.pending ?? 0;
+      return newest?.pending ?? 0;
     },
-    refresh: () => open().writer?.refresh(),
+    refresh: () => openedNewest()?.refresh(),
     deleteBefore,
-    probe: () => open().writer?.probe(),
+    probe: () => openedNewest()?.probe(),
     reopen,
     close() {
       try {
-        opened?.writer?.refresh();
-      } finally {
-        reopen();
-        lock.release();
+        newest?.refresh();
+      } catch {
+        // What is not indexed now is indexed at the next start.
       }
+      reopen();
+      lock.release();
     },
   };
 }

@@ -17,7 +17,7 @@ const RETRY_MS = 1_000;
 /** Groups writes: what waits while one transaction runs goes into the next together. */
 export interface WriteQueue {
   write(batches: readonly PayloadBatch[]): Promise<readonly WriteResult[]>;
-  /** Runs between two transactions, after what was written so far can be found. */
+  /** Runs between two transactions; afterwards it is tried whether a fault is over. */
   alone<T>(work: () => T): Promise<T>;
   /** Why writes cannot succeed now. */
   readonly fault: string | undefined;
@@ -110,7 +110,7 @@ export function createWriteQueue(writer: StoreWriter): WriteQueue {
   function refreshIn(ms: number): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      if (running === undefined) void alone(() => {}).catch(() => {});
+      if (running === undefined) alone(writer.refresh).catch(() => {});
     }, ms);
   }
 
@@ -118,10 +118,7 @@ export function createWriteQueue(writer: StoreWriter): WriteQueue {
     return new Promise((resolve, reject) => {
       tasks.push(() => {
         try {
-          writer.refresh();
-          if (fault !== undefined) writer.probe();
           resolve(work());
-          fault = undefined;
         } catch (error) {
           reject(failed(error));
         }
@@ -134,6 +131,17 @@ export function createWriteQueue(writer: StoreWriter): WriteQueue {
     const due = tasks;
     tasks = [];
     for (const task of due) task();
+    if (fault !== undefined) recover();
+  }
+
+  function recover(): void {
+    try {
+      writer.refresh();
+      writer.probe();
+      fault = undefined;
+    } catch (error) {
+      failed(error);
+    }
   }
 
   return {

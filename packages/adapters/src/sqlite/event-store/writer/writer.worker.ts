@@ -30,7 +30,7 @@ const handlers = {
   },
   /** What was written before can be found when it resolves. */
   async refresh(): Promise<readonly string[]> {
-    await queue.alone(() => {});
+    await queue.alone(writer.refresh);
     return writer.slices();
   },
   async deleteBefore({

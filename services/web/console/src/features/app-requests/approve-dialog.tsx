@@ -2,6 +2,7 @@ import { Button, Collapse, Group, Modal, Stack, Text, Textarea } from '@mantine/
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import type { AppRequest } from '../../../../contract/app-requests.ts';
+import { afterwards } from '../../ui/afterwards.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { specValuesOf } from '../spec/spec-values.ts';
@@ -24,13 +25,11 @@ export function ApproveDialog({ appRequest, onClose }: DecisionDialogProps) {
     if (adjusting && spec.validate().hasErrors) return;
     const { eventsPerSecond, bytesPerSecond, retentionDays } = spec.values;
     const adjusted = adjusting ? { eventsPerSecond, bytesPerSecond, retentionDays } : {};
-    approving.mutate(
-      { ...adjusted, ...(reason.trim() !== '' && { reason: reason.trim() }) },
-      {
-        onSuccess: () => {
-          onClose();
-          notifyDone(`${appRequest.app} is approved and being provisioned.`);
-        },
+    afterwards(
+      approving.mutateAsync({ ...adjusted, ...(reason.trim() !== '' && { reason: reason.trim() }) }),
+      () => {
+        onClose();
+        notifyDone(`${appRequest.app} is approved and being provisioned.`);
       },
     );
   };

@@ -4,7 +4,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { appsQuery } from '../apps/queries.ts';
 import { suggestName } from '../teams/names.ts';
-import type { Identity } from './new-app-request-form.tsx';
+import type { Identity } from './use-new-app-request.ts';
 
 /** The app's name, checked while it is typed. */
 export function NameInput({ form }: { readonly form: UseFormReturnType<Identity> }) {

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { AppRequest } from '../../../../contract/app-requests.ts';
+import { afterwards } from '../../ui/afterwards.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyDone } from '../../ui/notify.ts';
 import { useReject } from './queries.ts';
@@ -17,11 +18,9 @@ export function RejectDialog({ appRequest, onClose }: RejectDialogProps) {
   const reject = (): void => {
     setMissing(reason.trim() === '');
     if (reason.trim() === '') return;
-    rejecting.mutate(reason.trim(), {
-      onSuccess: () => {
-        onClose();
-        notifyDone(`The app request for ${appRequest.app} is rejected.`);
-      },
+    afterwards(rejecting.mutateAsync(reason.trim()), () => {
+      onClose();
+      notifyDone(`The app request for ${appRequest.app} is rejected.`);
     });
   };
   return (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconTrash } from '@tabler/icons-react';
 import type { App } from '../../../../contract/apps.ts';
+import { afterwards } from '../../ui/afterwards.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.ts';
 import { TimeText } from '../../ui/time-text.tsx';
@@ -16,10 +17,9 @@ function DeletingNotice({ app, deleteAfter }: { readonly app: App; readonly dele
   const restoring = useRestoreApp(app.name);
   const mayRestore = app.permissions.includes('team:delete-app');
   const restore = (): void =>
-    restoring.mutate(undefined, {
-      onSuccess: () => notifyDone(`${app.name} is back.`),
-      onError: notifyFailed,
-    });
+    afterwards(restoring.mutateAsync(undefined, { onError: notifyFailed }), () =>
+      notifyDone(`${app.name} is back.`),
+    );
   return (
     <Notice
       tone="bad"
@@ -42,9 +42,8 @@ function SuspendedNotice({ app }: { readonly app: App }) {
   const changing = useChangeApp(app.name);
   const mayResume = app.permissions.includes('team:change-app');
   const resume = (): void =>
-    changing.mutate(
-      { suspended: false },
-      { onSuccess: () => notifyDone(`${app.name} takes events again.`), onError: notifyFailed },
+    afterwards(changing.mutateAsync({ suspended: false }, { onError: notifyFailed }), () =>
+      notifyDone(`${app.name} takes events again.`),
     );
   return (
     <Notice

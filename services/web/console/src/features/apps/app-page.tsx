@@ -28,9 +28,11 @@ export function AppPage() {
       heading={<AppHeading name={name} app={query.data} />}
       subtitle={query.data && <AppSubtitle app={query.data} />}
       actions={
-        <LinkButton to="/explore" search={{ apps: name }} leftSection={<IconSearch size={16} />}>
-          Explore logs
-        </LinkButton>
+        query.data && (
+          <LinkButton to="/explore" search={{ apps: name }} leftSection={<IconSearch size={16} />}>
+            Explore logs
+          </LinkButton>
+        )
       }
     >
       <QueryView query={query} rows={3} rowHeight={130}>

@@ -32,7 +32,7 @@ export function Overview({ app, onSend }: OverviewProps) {
           }
         />
       )}
-      <UsagePanel app={app.name} />
+      <UsagePanel app={app.name} createdAt={app.createdAt} />
       {refused && activity.data !== undefined && (
         <DeadLetters app={app.name} byReason={activity.data.deadLetters} />
       )}

@@ -25,11 +25,19 @@ const SERIES: readonly Series[] = [
 ];
 
 const HEIGHT = 130;
+/** A day of an app that is younger would be an empty picture. */
+const YOUNG_MS = 3 * 3_600_000;
 const NONE: UsageCounts = { events: 0, bytes: 0, unparsed: 0, limited: 0, rejected: 0, deadLetters: 0 };
 
+interface UsagePanelProps {
+  readonly app: string;
+  readonly createdAt: string;
+}
+
 /** What the app took in, and what it lost and why. */
-export function UsagePanel({ app }: { readonly app: string }) {
-  const [range, setRange] = useState<string>('24h');
+export function UsagePanel({ app, createdAt }: UsagePanelProps) {
+  const young = Date.now() - Date.parse(createdAt) < YOUNG_MS;
+  const [range, setRange] = useState<string>(young ? '1h' : '24h');
   const chosen = RANGES.find((one) => one.value === range) ?? RANGES[1];
   const query = useQuery({
     ...usageQuery(app, chosen.from, chosen.interval),

@@ -25,8 +25,8 @@ export function AuditTable({ entries, onFilter }: AuditTableProps) {
         <Table.Tr>
           <Table.Th w={40} aria-label="Details" />
           <Table.Th w={170}>When</Table.Th>
-          <Table.Th>Who</Table.Th>
-          <Table.Th>What</Table.Th>
+          <Table.Th miw={180}>Who</Table.Th>
+          <Table.Th miw={170}>What</Table.Th>
           <Table.Th>On what</Table.Th>
           <Table.Th visibleFrom="md">Details</Table.Th>
         </Table.Tr>

@@ -68,7 +68,7 @@ function Findings({ explorer, selection, enabled }: FindingsProps) {
     [schema, filter],
   );
   const fields = useFieldsShown(phone);
-  const panel = <FieldsPanel selection={selection} enabled={enabled} onFilter={filter} />;
+  const panel = <FieldsPanel selection={selection} enabled={enabled} schema={schema} onFilter={filter} />;
   return (
     <>
       <div className={classes.histogram}>

@@ -6,18 +6,22 @@ import type { Tail } from './tail/use-tail.ts';
 
 interface FoundProps {
   readonly answer: SearchAnswer | undefined;
+  /** Known where the answer stopped counting. */
+  readonly exact: number | undefined;
   readonly busy: boolean;
 }
 
 /** How much was found, and how long it took. */
-export function Found({ answer, busy }: FoundProps) {
+export function Found({ answer, exact, busy }: FoundProps) {
   return (
     <output className={classes.found} aria-live="polite" data-testid="total">
       {answer === undefined ? (
         busy && 'Searching…'
       ) : (
         <>
-          <strong className="numeric">{totalName(answer.total)}</strong>
+          <strong className="numeric">
+            {totalName(exact === undefined ? answer.total : { value: exact, relation: 'eq' })}
+          </strong>
           <span className={classes.took}>in {formatDuration(answer.tookMs)}</span>
         </>
       )}
@@ -26,7 +30,7 @@ export function Found({ answer, busy }: FoundProps) {
   );
 }
 
-export function totalName({ value, relation }: SearchAnswer['total']): string {
+function totalName({ value, relation }: SearchAnswer['total']): string {
   const more = relation === 'gte' ? '+' : '';
   return `${formatCount(value)}${more} ${value === 1 && more === '' ? 'event' : 'events'}`;
 }

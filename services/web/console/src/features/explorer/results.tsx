@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { EventActions } from './events/event-actions.ts';
 import { EventList } from './events/event-list.tsx';
@@ -7,7 +7,7 @@ import type { ListedEvent } from './events/listed-event.ts';
 import { Found, LiveFound } from './found.tsx';
 import { ListEnd } from './list-end.tsx';
 import { NothingFound } from './nothing-found.tsx';
-import { type Selection, searchQuery } from './queries.ts';
+import { histogramQuery, type Selection, searchQuery } from './queries.ts';
 import { ResultBar } from './result-bar.tsx';
 import classes from './results.module.css';
 import { useTail } from './tail/use-tail.ts';
@@ -41,6 +41,8 @@ export function Results(props: ResultsProps) {
   const events = state.live ? [...tail.buffer.shown, ...stored] : stored;
   const pages = query.data?.pages ?? [];
 
+  const exact = useExactTotal(selection, enabled && pages[0]?.total.relation === 'gte');
+
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetching && !isError && pages.length < PAGES_BY_THEMSELVES) void fetchNextPage();
@@ -49,7 +51,11 @@ export function Results(props: ResultsProps) {
   return (
     <div className={classes.results}>
       <ResultBar explorer={explorer} fieldsShown={props.fieldsShown} onToggleFields={props.onToggleFields}>
-        {state.live ? <LiveFound tail={tail} /> : <Found answer={pages[0]} busy={query.isFetching} />}
+        {state.live ? (
+          <LiveFound tail={tail} />
+        ) : (
+          <Found answer={pages[0]} exact={exact} busy={query.isFetching} />
+        )}
       </ResultBar>
       <div className={classes.list} data-stale={query.isPlaceholderData}>
         <EventList
@@ -72,6 +78,12 @@ export function Results(props: ResultsProps) {
       </div>
     </div>
   );
+}
+
+/** A search stops counting somewhere; the histogram, which is asked for anyway, has counted all. */
+function useExactTotal(selection: Selection, enabled: boolean): number | undefined {
+  const { data } = useQuery({ ...histogramQuery(selection), enabled });
+  return enabled ? data?.buckets.reduce((sum, bucket) => sum + bucket.total, 0) : undefined;
 }
 
 function listedEvents(

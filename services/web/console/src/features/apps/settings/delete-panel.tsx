@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import type { App } from '../../../../../contract/apps.ts';
 import { systemQuery } from '../../../app/system.ts';
+import { afterwards } from '../../../ui/afterwards.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
 import { Panel } from '../../../ui/panel.tsx';
@@ -14,11 +15,9 @@ export function DeletePanel({ app }: { readonly app: App }) {
   const deleting = useDeleteApp(app.name);
   const grace = system.data === undefined ? 'a grace period' : `${system.data.graceDays} days`;
   const remove = (): void =>
-    deleting.mutate(undefined, {
-      onSuccess: () => {
-        dialog.close();
-        notifyDone(`${app.name} will be gone after ${grace}; until then it can be undone here.`);
-      },
+    afterwards(deleting.mutateAsync(undefined), () => {
+      dialog.close();
+      notifyDone(`${app.name} will be gone after ${grace}; until then it can be undone here.`);
     });
   return (
     <Panel title="Delete">

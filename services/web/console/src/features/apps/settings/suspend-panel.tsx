@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { App } from '../../../../../contract/apps.ts';
+import { afterwards } from '../../../ui/afterwards.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { notifyDone } from '../../../ui/notify.ts';
 import { Panel } from '../../../ui/panel.tsx';
@@ -11,15 +12,10 @@ export function SuspendPanel({ app }: { readonly app: App }) {
   const changing = useChangeApp(app.name);
   const suspended = !app.suspended;
   const change = (): void =>
-    changing.mutate(
-      { suspended },
-      {
-        onSuccess: () => {
-          dialog.close();
-          notifyDone(suspended ? `${app.name} is suspended.` : `${app.name} takes events again.`);
-        },
-      },
-    );
+    afterwards(changing.mutateAsync({ suspended }), () => {
+      dialog.close();
+      notifyDone(suspended ? `${app.name} is suspended.` : `${app.name} takes events again.`);
+    });
   return (
     <Panel title={app.suspended ? 'Resume' : 'Suspend'}>
       <Group justify="space-between">

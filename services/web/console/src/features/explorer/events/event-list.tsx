@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useZone } from '../../../app/time/zone.tsx';
 import type { EventActions } from './event-actions.ts';
@@ -30,10 +30,10 @@ const OVERSCAN = 12;
 
 /** Events as rows; only those in view are in the document. */
 export function EventList(props: EventListProps) {
-  const { events, actions, onEnd, onTop } = props;
+  const { events, target, onEnd, onTop } = props;
   const { zone } = useZone();
   const scroller = useRef<HTMLElement>(null);
-  const [opened, setOpened] = useOpened(props.target);
+  const [opened, toggle] = useOpened(target);
   const rows = useVirtualizer({
     count: events.length,
     getScrollElement: () => scroller.current,
@@ -43,17 +43,31 @@ export function EventList(props: EventListProps) {
   });
   const onKeyDown = useRowKeys(scroller, rows, events.length);
   const items = rows.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
-
-  useEffect(() => {
-    if (events.length > 0 && last >= events.length - OVERSCAN) onEnd();
-  }, [last, events.length, onEnd]);
-
-  const targetIndex = events.findIndex((event) => event.key === props.target);
+  useNearEnd(items, events.length, onEnd);
+  const targetIndex = events.findIndex((event) => event.key === target);
   useEffect(() => {
     if (targetIndex > 0) rows.scrollToIndex(targetIndex, { align: 'center' });
   }, [targetIndex, rows]);
 
+  const row = (item: VirtualItem): ReactNode => {
+    const event = events[item.index];
+    if (event === undefined) return null;
+    const { sought, days, actions } = props;
+    const shared = { sought, zone, days, actions, onToggle: toggle };
+    return (
+      <li
+        key={item.key}
+        ref={rows.measureElement}
+        data-index={item.index}
+        aria-setsize={events.length}
+        aria-posinset={item.index + 1}
+        className={classes.slot}
+        style={{ transform: `translateY(${item.start}px)` }}
+      >
+        <EventRow listed={event} opened={opened.has(event.key)} target={event.key === target} {...shared} />
+      </li>
+    );
+  };
   return (
     <section
       ref={scroller}
@@ -66,36 +80,18 @@ export function EventList(props: EventListProps) {
       data-testid="events"
     >
       <ul className={classes.canvas} style={{ height: rows.getTotalSize() }} aria-label="Events">
-        {items.map((item) => {
-          const event = events[item.index];
-          if (event === undefined) return null;
-          return (
-            <li
-              key={item.key}
-              ref={rows.measureElement}
-              data-index={item.index}
-              aria-setsize={events.length}
-              aria-posinset={item.index + 1}
-              className={classes.slot}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <EventRow
-                listed={event}
-                sought={props.sought}
-                zone={zone}
-                days={props.days}
-                opened={opened.has(event.key)}
-                target={event.key === props.target}
-                onToggle={setOpened}
-                actions={actions}
-              />
-            </li>
-          );
-        })}
+        {items.map(row)}
       </ul>
       {props.children}
     </section>
   );
+}
+
+function useNearEnd(items: readonly VirtualItem[], count: number, onEnd: () => void): void {
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (count > 0 && last >= count - OVERSCAN) onEnd();
+  }, [last, count, onEnd]);
 }
 
 function useOpened(target: string | undefined): [ReadonlySet<string>, (key: string) => void] {

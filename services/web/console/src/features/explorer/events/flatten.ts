@@ -1,6 +1,7 @@
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import type { FieldSchema } from '@kapuas/core/query/fields.ts';
 import type { FieldValue } from '@kapuas/core/query/values.ts';
+import { searchName } from '../search-name.ts';
 
 /** One value of an event under the name by which it is searched. */
 export interface FlatField {
@@ -16,19 +17,10 @@ const NOT_EXACT = new Set(['@timestamp', 'observed_at', 'message', 'parse_error'
 export function flattenEvent(event: CanonicalEvent, schema: FieldSchema): FlatField[] {
   const fields: FlatField[] = [];
   walk(event, [], (path, value) => {
-    const name = searchName(path, schema);
+    const name = searchName(path.join('.'), schema);
     fields.push({ name, value, exact: !NOT_EXACT.has(name) });
   });
   return fields;
-}
-
-/** The shortest name that the search language resolves to this place. */
-function searchName(path: readonly string[], schema: FieldSchema): string {
-  const [top, ...below] = path;
-  const rest = below.join('.');
-  if (top !== 'attributes' && top !== 'headers') return path.join('.');
-  const resolved = schema.resolve(rest).path;
-  return resolved[0] === top && resolved.slice(1).join('.') === rest ? rest : `${top}.${rest}`;
 }
 
 function walk(

@@ -1,9 +1,11 @@
+import type { FieldSchema } from '@kapuas/core/query/fields.ts';
 import { Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSetting } from '../../../app/settings.ts';
 import { FailedPart } from '../../../ui/failed-part.tsx';
 import { fieldsQuery, type Selection } from '../queries.ts';
+import { searchName } from '../search-name.ts';
 import type { Explorer } from '../use-explorer.ts';
 import { inReadingOrder } from './field-order.ts';
 import { FieldSection } from './field-section.tsx';
@@ -12,13 +14,14 @@ import classes from './fields-panel.module.css';
 interface FieldsPanelProps {
   readonly selection: Selection;
   readonly enabled: boolean;
+  readonly schema: FieldSchema;
   readonly onFilter: Explorer['filter'];
 }
 
 const OPEN_AT_FIRST = 'level,service';
 
 /** The fields of what was found; unfolded ones with their most frequent values. */
-export function FieldsPanel({ selection, enabled, onFilter }: FieldsPanelProps) {
+export function FieldsPanel({ selection, enabled, schema, onFilter }: FieldsPanelProps) {
   const query = useQuery({
     ...fieldsQuery(selection, undefined, 1),
     enabled,
@@ -26,7 +29,7 @@ export function FieldsPanel({ selection, enabled, onFilter }: FieldsPanelProps) 
   });
   const [text, setText] = useState('');
   const [opened, toggle] = useOpenedFields();
-  const names = inReadingOrder((query.data?.fields ?? []).map((field) => field.name));
+  const names = inReadingOrder((query.data?.fields ?? []).map((field) => searchName(field.name, schema)));
   const shown = names.filter((name) => name.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <section className={classes.panel} aria-label="Fields">

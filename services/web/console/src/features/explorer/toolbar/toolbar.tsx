@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { FieldsAnswer } from '../../../../../contract/search.ts';
 import type { CompletionData } from '../editor/completion.ts';
 import { fieldsQuery, type Selection } from '../queries.ts';
+import { searchName } from '../search-name.ts';
 import type { Explorer } from '../use-explorer.ts';
 import { AppSelect } from './app-select.tsx';
 import { QueryBox } from './query-box.tsx';
@@ -57,14 +58,15 @@ function useCompletionData(schema: FieldSchema, selection: Selection | undefined
         const names = new Set(known.map((field) => field.name));
         const seen = client
           .getQueriesData<FieldsAnswer>({ queryKey: ['fields'] })
-          .flatMap(([, answer]) => answer?.fields ?? []);
+          .flatMap(([, answer]) => answer?.fields ?? [])
+          .map((field) => ({ ...field, name: searchName(field.name, schema) }));
         const fresh = seen.filter((field) => !names.has(field.name) && names.add(field.name));
         return [...known, ...fresh];
       },
       values: async (field) => {
         if (everything === undefined) return [];
         const answer = await client.fetchQuery(fieldsQuery(everything, field, VALUES));
-        return answer.fields.find((one) => one.name === field)?.values ?? [];
+        return answer.fields[0]?.values ?? [];
       },
     };
   }, [client, schema, selection]);
