@@ -9,6 +9,7 @@ import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNoise, messagesOf, readFrom } from './batch-queue/batches.ts';
+import { appendOne } from './batch-queue/fixture.ts';
 import { createDirectory, silent } from './directory.ts';
 
 const MIB = 1024 * 1024;
@@ -45,7 +46,7 @@ describe('BatchQueue: SQLite, when there is no room', () => {
     const acknowledged: string[] = [];
     for (let i = 0; ; i += 1) {
       try {
-        await into.append(createNoise(`app-${i % 2}`, `m${i}`, 50_000));
+        await appendOne(into, createNoise(`app-${i % 2}`, `m${i}`, 50_000));
         acknowledged.push(`m${i}`);
       } catch (error) {
         expect(error).toBeInstanceOf(KapuasError);
@@ -59,14 +60,14 @@ describe('BatchQueue: SQLite, when there is no room', () => {
     expect(refusal).toMatchObject({ code: 'queue-unavailable', retryAfter: expect.any(Number) });
     expect(acknowledged.length).toBeGreaterThan(10);
     expect(await full.healthy()).toBe(false);
-    await expect(full.append(createNoise('app-0', 'refused', 10))).rejects.toMatchObject({
+    await expect(appendOne(full, createNoise('app-0', 'refused', 10))).rejects.toMatchObject({
       code: 'queue-unavailable',
     });
     await makeRoom();
     const reader = readFrom(full.consume('reader'));
     expect(messagesOf(await reader.take(acknowledged.length)).sort()).toEqual([...acknowledged].sort());
     await vi.waitUntil(() => full.healthy(), { timeout: 10_000 });
-    await full.append(createNoise('app-0', 'again', 50_000));
+    await appendOne(full, createNoise('app-0', 'again', 50_000));
     expect(messagesOf(await reader.take(1))).toEqual(['again']);
     expect(await full.lag('reader')).toBe(0);
   }
@@ -98,7 +99,7 @@ describe('BatchQueue: SQLite, when there is no room', () => {
     while (appended.length < 400) {
       const message = `m${appended.length}`;
       try {
-        await small.append(createNoise('app', message, 50_000));
+        await appendOne(small, createNoise('app', message, 50_000));
         appended.push(message);
       } catch (error) {
         expect(error).toMatchObject({ code: 'queue-unavailable' });
@@ -112,7 +113,7 @@ describe('BatchQueue: SQLite, when there is no room', () => {
   it('refuses while the reserve of the disk is touched, before anything is written', async () => {
     const refusing = await open({ reserveBytes: freeBytes(directory.path) * 2 });
     expect(await refusing.healthy()).toBe(false);
-    await expect(refusing.append(createNoise('app', 'a', 10))).rejects.toMatchObject({
+    await expect(appendOne(refusing, createNoise('app', 'a', 10))).rejects.toMatchObject({
       code: 'queue-unavailable',
       detail: expect.stringContaining('reserve'),
     });

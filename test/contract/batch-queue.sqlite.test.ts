@@ -1,6 +1,7 @@
 import { openBatchQueue } from '@kapuas/adapters/sqlite/batch-queue/batch-queue.ts';
 import { describe, expect, it } from 'vitest';
 import { createBatch, messagesOf, readFrom } from './batch-queue/batches.ts';
+import { appendOne } from './batch-queue/fixture.ts';
 import { openSqliteQueue } from './batch-queue/sqlite.ts';
 import { batchQueueSuite } from './batch-queue.suite.ts';
 import { createDirectory, silent } from './directory.ts';
@@ -13,7 +14,7 @@ describe('BatchQueue: SQLite alone', () => {
   it('takes a bounded number of appends at once, and none of those that it refuses', async () => {
     const fixture = await openSqliteQueue({ maxWaiting: 4 });
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, i) => fixture.queue.append(createBatch('app', `m${i}`))),
+      Array.from({ length: 10 }, (_, i) => appendOne(fixture.queue, createBatch('app', `m${i}`))),
     );
     expect(outcomes.map(({ status }) => status).slice(0, 4)).toEqual(Array(4).fill('fulfilled'));
     for (const outcome of outcomes.slice(4)) {
@@ -32,11 +33,11 @@ describe('BatchQueue: SQLite alone', () => {
   it('bounds the bytes that wait, but takes one batch of any size', async () => {
     const fixture = await openSqliteQueue({ maxWaitingBytes: 10_000 });
     const outcomes = await Promise.allSettled([
-      fixture.queue.append(createBatch('app', 'large', 50_000)),
-      fixture.queue.append(createBatch('app', 'small')),
+      appendOne(fixture.queue, createBatch('app', 'large', 50_000)),
+      appendOne(fixture.queue, createBatch('app', 'small')),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    await fixture.queue.append(createBatch('app', 'small'));
+    await appendOne(fixture.queue, createBatch('app', 'small'));
     await fixture.dispose();
   });
 
@@ -55,7 +56,7 @@ describe('BatchQueue: SQLite alone', () => {
   it('refuses after it was closed', async () => {
     const fixture = await openSqliteQueue();
     await fixture.queue.close();
-    await expect(fixture.queue.append(createBatch('app', 'late'))).rejects.toMatchObject({
+    await expect(appendOne(fixture.queue, createBatch('app', 'late'))).rejects.toMatchObject({
       code: 'shutting-down',
     });
     expect(await fixture.queue.healthy()).toBe(false);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { createBatch, messagesOf, readFrom } from './batch-queue/batches.ts';
 import type { BatchQueueFixture } from './batch-queue/fixture.ts';
+import { appendOne } from './batch-queue/fixture.ts';
 import { createCases, type OptOuts, uniqueName } from './cases.ts';
 
 const DAY_MS = 86_400_000;
@@ -43,7 +44,7 @@ export function topicAdminSuite(
 
     promise('keeps the batches of a topic that it alters', async () => {
       await fixture.topics.ensure(app, { partitions: 1, retentionMs: DAY_MS });
-      await fixture.queue.append(createBatch(app, 'kept'));
+      await appendOne(fixture.queue, createBatch(app, 'kept'));
       await fixture.topics.ensure(app, { partitions: 3, retentionMs: 2 * DAY_MS });
       expect(messagesOf(await readFrom(fixture.queue.consume(uniqueName('group'))).take(1))).toEqual([
         'kept',
@@ -54,7 +55,7 @@ export function topicAdminSuite(
       const other = uniqueName('other');
       for (const name of [app, other]) {
         await fixture.topics.ensure(name, { partitions: 1, retentionMs: DAY_MS });
-        await fixture.queue.append(createBatch(name, name));
+        await appendOne(fixture.queue, createBatch(name, name));
       }
       await fixture.topics.remove(app);
       await fixture.topics.remove(app);
@@ -68,7 +69,7 @@ export function topicAdminSuite(
 
     promise('does not stall a group that holds batches of a removed topic', async () => {
       await fixture.topics.ensure(app, { partitions: 1, retentionMs: DAY_MS });
-      await fixture.queue.append(createBatch(app, 'gone'));
+      await appendOne(fixture.queue, createBatch(app, 'gone'));
       const group = uniqueName('group');
       const consumer = fixture.queue.consume(group);
       const reader = readFrom(consumer);
@@ -77,17 +78,17 @@ export function topicAdminSuite(
       await consumer.ack(held);
       const other = uniqueName('other');
       await fixture.topics.ensure(other, { partitions: 1, retentionMs: DAY_MS });
-      await fixture.queue.append(createBatch(other, 'next'));
+      await appendOne(fixture.queue, createBatch(other, 'next'));
       expect(messagesOf(await reader.take(1))).toEqual(['next']);
     });
 
     promise('gives a topic that was removed and made again offsets that it never had', async () => {
       await fixture.topics.ensure(app, { partitions: 1, retentionMs: DAY_MS });
-      const before = await fixture.queue.append(createBatch(app, 'old'));
+      const before = await appendOne(fixture.queue, createBatch(app, 'old'));
       await fixture.topics.remove(app);
       await fixture.reopen();
       await fixture.topics.ensure(app, { partitions: 1, retentionMs: DAY_MS });
-      const after = await fixture.queue.append(createBatch(app, 'new'));
+      const after = await appendOne(fixture.queue, createBatch(app, 'new'));
       expect(after.offset).toBeGreaterThan(before.offset);
       const [delivery] = await readFrom(fixture.queue.consume(uniqueName('group'))).take(1);
       expect(delivery && messagesOf([delivery])).toEqual(['new']);

@@ -30,10 +30,9 @@ function createFakeQueue(): FakeQueue {
     batches,
     onAppend: async () => {},
     isHealthy: true,
-    async append(batch) {
-      await this.onAppend(batch);
-      batches.push(batch);
-      return { topic: batch.app, partition: 0, offset: batches.length - 1 };
+    async append(more) {
+      for (const batch of more) await this.onAppend(batch);
+      return more.map((batch) => ({ topic: batch.app, partition: 0, offset: batches.push(batch) - 1 }));
     },
     events: (app) =>
       batches

@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { openBatchQueue } from '@kapuas/adapters/sqlite/batch-queue/batch-queue.ts';
 import { silent } from '../directory.ts';
 import { createBatch } from './batches.ts';
+import { appendOne } from './fixture.ts';
 
 const [dir, run] = process.argv.slice(2) as [string, string];
 const queue = await openBatchQueue({ dir, logger: silent, reserveBytes: 0 });
@@ -14,7 +15,7 @@ async function appendForEver(writer: number): Promise<never> {
   for (let i = 0; ; i += 1) {
     const app = `app-${(writer + i) % 5}`;
     const message = `${run}.${writer}.${i}`;
-    const { offset } = await queue.append(createBatch(app, message, i % 7 === 0 ? 40_000 : 100));
+    const { offset } = await appendOne(queue, createBatch(app, message, i % 7 === 0 ? 40_000 : 100));
     writeSync(1, `${app} ${offset} ${message}\n`);
   }
 }

@@ -2,12 +2,13 @@ import type { Delivery } from '@kapuas/core/ports/batch-queue.ts';
 import { expect } from 'vitest';
 import { createBatch, messagesOf, readFrom } from './batches.ts';
 import type { PromiseCase, QueueContext } from './fixture.ts';
+import { appendOne } from './fixture.ts';
 
 export function backPressureCases(context: QueueContext, promise: PromiseCase): void {
   promise('hands out no more than maxBytes in one turn, but always one batch', async () => {
     const app = await context.createApp();
-    for (let i = 0; i < 6; i += 1) await context.queue.append(createBatch(app, `m${i}`, 1_000));
-    await context.queue.append(createBatch(app, 'large', 50_000));
+    for (let i = 0; i < 6; i += 1) await appendOne(context.queue, createBatch(app, `m${i}`, 1_000));
+    await appendOne(context.queue, createBatch(app, 'large', 50_000));
     const consumer = context.consume({ maxBytes: 2_500 });
     const reader = readFrom(consumer);
     const turns: (readonly Delivery[])[] = [];
@@ -25,7 +26,7 @@ export function backPressureCases(context: QueueContext, promise: PromiseCase): 
 
   promise('waits when maxUnackedBytes are handed out, until some are acked', async () => {
     const app = await context.createApp();
-    for (let i = 0; i < 6; i += 1) await context.queue.append(createBatch(app, `m${i}`, 1_000));
+    for (let i = 0; i < 6; i += 1) await appendOne(context.queue, createBatch(app, `m${i}`, 1_000));
     const consumer = context.consume({ maxUnackedBytes: 3_500 });
     const reader = readFrom(consumer);
     const held = await reader.take(3, 'keep');
@@ -35,7 +36,7 @@ export function backPressureCases(context: QueueContext, promise: PromiseCase): 
       waited = false;
       return deliveries;
     });
-    await context.queue.append(createBatch(app, 'm6', 1_000));
+    await appendOne(context.queue, createBatch(app, 'm6', 1_000));
     expect(await context.queue.lag(context.group)).toBe(7);
     expect(waited).toBe(true);
     await consumer.ack(held.slice(0, 1));
@@ -45,7 +46,7 @@ export function backPressureCases(context: QueueContext, promise: PromiseCase): 
   promise('serves a quiet app while a busy one has a backlog', async () => {
     const [busy, quiet] = [await context.createApp('busy'), await context.createApp('quiet')];
     const backlog = Array.from({ length: 400 }, (_, i) => createBatch(busy, `b${i}`, 2_000));
-    await Promise.all(backlog.map((batch) => context.queue.append(batch)));
+    await Promise.all(backlog.map((batch) => appendOne(context.queue, batch)));
     const reader = readFrom(context.consume({ maxBytes: 20_000 }));
     await reader.take(1);
     await context.append(quiet, 'hello');

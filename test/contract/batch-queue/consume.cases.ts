@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { uniqueName } from '../cases.ts';
 import { createBatch, messageOf, messagesOf, readFrom } from './batches.ts';
 import type { PromiseCase, QueueContext } from './fixture.ts';
+import { appendOne } from './fixture.ts';
 
 export function consumeCases(context: QueueContext, promise: PromiseCase): void {
   promise('delivers a batch as it was appended, at the position that append gave', async () => {
@@ -14,7 +15,7 @@ export function consumeCases(context: QueueContext, promise: PromiseCase): void 
       receivedAt: 1_735_689_600_123,
     };
     const plain = createBatch(app, 'plain');
-    const positions = [await context.queue.append(batch), await context.queue.append(plain)];
+    const positions = [await appendOne(context.queue, batch), await appendOne(context.queue, plain)];
     const delivered = await readFrom(context.consume()).take(2);
     expect(delivered.map(({ batch: b }) => ({ ...b, payload: [...b.payload] }))).toEqual(
       [batch, plain].map((b) => ({ ...b, payload: [...b.payload] })),

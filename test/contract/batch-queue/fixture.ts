@@ -1,4 +1,4 @@
-import type { QueuePosition } from '@kapuas/core/event/batch.ts';
+import type { Batch, QueuePosition } from '@kapuas/core/event/batch.ts';
 import type { TopicAdmin } from '@kapuas/core/ports/admin.ts';
 import type { BatchConsumer, BatchQueue, ConsumeOptions } from '@kapuas/core/ports/batch-queue.ts';
 import { uniqueName } from '../cases.ts';
@@ -29,6 +29,11 @@ export interface QueueContext {
   consume(options?: ConsumeOptions): BatchConsumer;
 }
 
+export async function appendOne(queue: BatchQueue, batch: Batch): Promise<QueuePosition> {
+  const [position] = await queue.append([batch]);
+  return position as QueuePosition;
+}
+
 const TOPIC = { partitions: 1, retentionMs: 3_600_000 };
 
 export function createContext(fixture: BatchQueueFixture): QueueContext {
@@ -46,7 +51,8 @@ export function createContext(fixture: BatchQueueFixture): QueueContext {
     },
     async append(app, ...messages) {
       const positions: QueuePosition[] = [];
-      for (const message of messages) positions.push(await fixture.queue.append(createBatch(app, message)));
+      for (const message of messages)
+        positions.push(await appendOne(fixture.queue, createBatch(app, message)));
       return positions;
     },
     consume: (options = {}) => fixture.queue.consume(group, options),

@@ -2,6 +2,7 @@ import type { Delivery } from '@kapuas/core/ports/batch-queue.ts';
 import { expect } from 'vitest';
 import { createBatch, messageOf } from './batches.ts';
 import type { PromiseCase, QueueContext } from './fixture.ts';
+import { appendOne } from './fixture.ts';
 
 export function tailCases(context: QueueContext, promise: PromiseCase): void {
   promise('shows live batches of the wanted apps only, and stores nothing', async () => {
@@ -23,7 +24,7 @@ export function tailCases(context: QueueContext, promise: PromiseCase): void {
     const app = await context.createApp();
     const tail = context.queue.tail([app]);
     const batch = { ...createBatch(app, 'large', 1_000_000), count: 3 };
-    for (let i = 0; i < 40; i += 1) await context.queue.append(batch);
+    for (let i = 0; i < 40; i += 1) await appendOne(context.queue, batch);
     const iterator = tail[Symbol.asyncIterator]();
     let shown = 0;
     await context.append(app, 'last');

@@ -51,7 +51,7 @@ async function* messagesOf(response: Response): AsyncGenerator<Message> {
 async function append(app: string, ...messages: string[]): Promise<void> {
   const events = messages.map((message) => ({ '@timestamp': new Date().toISOString(), message }));
   const payload = encodeLines(events);
-  await web.queue.append({ app, count: events.length, receivedAt: Date.now(), payload });
+  await web.queue.append([{ app, count: events.length, receivedAt: Date.now(), payload }]);
 }
 
 async function next(messages: AsyncGenerator<Message>): Promise<Message> {

@@ -8,12 +8,13 @@ export interface Delivery {
 /** Where batches wait between router and indexer. One topic an app; order is kept within a topic's partition. */
 export interface BatchQueue {
   /**
-   * Resolves only when the batch is durable: it survives a crash of the process and of the machine.
-   * Rejects with a KapuasError `queue-unavailable` when the medium cannot take it (full disk, broker away)
-   * and `overloaded` when the adapter's bound on waiting appends is reached; then nothing was appended.
-   * The payload belongs to the queue from the call until the promise settles.
+   * Appends all of them, in this order, or none. Resolves only when they are durable: they survive a crash of
+   * the process and of the machine. Rejects with a KapuasError `queue-unavailable` when the medium cannot take
+   * them (full disk, broker away) and `overloaded` when the adapter's bound on waiting appends is reached; then
+   * nothing was appended. The payloads belong to the queue from the call until the promise settles.
+   * @param batches of one app
    */
-  append(batch: Batch): Promise<QueuePosition>;
+  append(batches: readonly Batch[]): Promise<readonly QueuePosition[]>;
 
   /**
    * Joins a consumer group. A group that is new starts at the oldest batch. Every batch is delivered to

@@ -13,8 +13,7 @@ import type { UsageCounter } from './usage.ts';
 export interface Intake {
   /**
    * Resolves when every event is durable. Throws `over-limit` when the sender's patience ends, and what the
-   * queue throws. When the queue took only a part of a large shipment, the rest is tried again for some seconds;
-   * after that the part stays, and only a sender that gave a name can send again without making duplicates.
+   * queue throws; then nothing was taken.
    */
   take(shipment: Shipment): Promise<Accepted>;
   /** From now on nobody waits for a limit: what waits is let in, since its sender would lose it otherwise. */
@@ -117,7 +116,7 @@ interface Taken extends Accepted {
 }
 
 async function finish(deps: IntakeDeps, batches: readonly Batch[], taken: Taken): Promise<Accepted> {
-  await appendAll(deps, batches);
+  await append(deps, batches);
   const { receiver, app, bytes, accepted, unparsed } = taken;
   deps.usage.count(app, { events: accepted, bytes, unparsed });
   deps.metrics.countEvents(receiver, app, 'accepted', accepted);
@@ -126,23 +125,9 @@ async function finish(deps: IntakeDeps, batches: readonly Batch[], taken: Taken)
   return { accepted, unparsed };
 }
 
-const PARTLY_TAKEN_DELAYS_MS = [100, 200, 500, 1000, 2000, 4000];
-
-/** The calls to the queue are made at once and in order. */
-async function appendAll(deps: IntakeDeps, batches: readonly Batch[]): Promise<void> {
-  let left = batches;
-  for (const delayMs of [...PARTLY_TAKEN_DELAYS_MS, undefined]) {
-    const results = await Promise.allSettled(left.map((batch) => append(deps, batch)));
-    left = left.filter((_, i) => results[i]?.status === 'rejected');
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed === undefined) return;
-    if (left.length === batches.length || delayMs === undefined) throw failed.reason;
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
-  }
-}
-
-async function append({ queue, metrics }: IntakeDeps, batch: Batch): Promise<void> {
+/** All of a shipment is taken or nothing. */
+async function append({ queue, metrics }: IntakeDeps, batches: readonly Batch[]): Promise<void> {
   const startedAt = performance.now();
-  await queue.append(batch);
+  await queue.append(batches);
   metrics.appendSeconds.observe((performance.now() - startedAt) / 1000);
 }

@@ -7,8 +7,8 @@ import type { Topic, Topics } from './topics.ts';
 
 /** Commits appends in groups: all that came while the last fsync ran go into one transaction with one fsync. */
 export interface Appender {
-  /** Resolves with the offset when the batch is durable. */
-  append(batch: WireBatch): Promise<number>;
+  /** Resolves with the offset of each when all are durable; none is kept otherwise. */
+  append(batches: readonly WireBatch[]): Promise<number[]>;
   /** Commits what waits. */
   flush(): void;
 }
@@ -30,8 +30,9 @@ export interface Health {
 }
 
 interface Waiting {
-  readonly batch: WireBatch;
-  readonly resolve: (offset: number) => void;
+  /** Goes into one transaction whole. */
+  readonly batches: readonly WireBatch[];
+  readonly resolve: (offsets: number[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -59,10 +60,12 @@ export function createAppender({ file, topics, health, onCommitted }: AppenderDe
 
   function takeGroup(): Waiting[] {
     let bytes = 0;
+    let batches = 0;
     let size = 0;
-    for (const { batch } of waiting) {
-      bytes += batch.payload.length;
-      if (size > 0 && (bytes > MOST_BYTES || size === MOST_BATCHES)) break;
+    for (const one of waiting) {
+      bytes += one.batches.reduce((sum, { payload }) => sum + payload.length, 0);
+      batches += one.batches.length;
+      if (size > 0 && (bytes > MOST_BYTES || batches > MOST_BATCHES)) break;
       size += 1;
     }
     return waiting.splice(0, size);
@@ -71,21 +74,23 @@ export function createAppender({ file, topics, health, onCommitted }: AppenderDe
   function commitGroup(group: readonly Waiting[]): void {
     const placed = tryWrite(group);
     if (placed === undefined) return;
-    placed.forEach(({ topic, offset }, i) => {
-      topic.next = offset + 1;
-      group[i]?.resolve(offset);
-    });
+    for (const { topic, offset } of placed) topic.next = offset + 1;
+    let first = 0;
+    for (const { batches, resolve } of group) {
+      resolve(placed.slice(first, first + batches.length).map(({ offset }) => offset));
+      first += batches.length;
+    }
     onCommitted(new Set(placed.map(({ topic }) => topic)));
   }
 
   /** @returns undefined when nothing was written and all were told why */
   function tryWrite(group: readonly Waiting[]): Placed[] | undefined {
     try {
-      return write(group.map(({ batch }) => batch));
+      return write(group.flatMap(({ batches }) => batches));
     } catch (error) {
       const fault = mediumFault(error);
       const refusal = fault === undefined ? error : health.broken(fault);
-      // One batch that the file does not take must not take the others down with it.
+      // One append that the file does not take must not take the others down with it.
       if (!(refusal instanceof KapuasError) && group.length > 1) for (const one of group) commitGroup([one]);
       else for (const { reject } of group) reject(refusal);
       return undefined;
@@ -112,9 +117,9 @@ export function createAppender({ file, topics, health, onCommitted }: AppenderDe
   }
 
   return {
-    append(batch) {
-      const { promise, resolve, reject } = Promise.withResolvers<number>();
-      waiting.push({ batch, resolve, reject });
+    append(batches) {
+      const { promise, resolve, reject } = Promise.withResolvers<number[]>();
+      waiting.push({ batches, resolve, reject });
       schedule();
       return promise;
     },

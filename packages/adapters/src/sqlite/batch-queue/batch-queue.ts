@@ -40,18 +40,21 @@ export async function openBatchQueue(options: BatchQueueOptions): Promise<Sqlite
   const closing = new AbortController();
   const logging = logNotices(worker, logger, closing.signal);
 
-  async function append(batch: Batch): Promise<QueuePosition> {
-    const { app, clientId, count, receivedAt, payload } = batch;
-    gate.enter(payload.length);
+  async function append(batches: readonly Batch[]): Promise<readonly QueuePosition[]> {
+    const bytes = batches.reduce((sum, { payload }) => sum + payload.length, 0);
+    gate.enter(bytes);
     try {
-      // Moved to the worker; the caller's own bytes may be a view of something larger.
-      const copy = new Uint8Array(payload);
-      const wire = { app, clientId, count, receivedAt, payload: copy };
-      const offset = await worker.call('append', wire, { transfer: [copy.buffer] });
-      tails.publish(batch);
-      return { topic: topicName(app), partition: 0, offset };
+      const wire = batches.map(toWire);
+      const transfer = wire.map(({ payload }) => payload.buffer);
+      const offsets = await worker.call('append', wire, { transfer });
+      for (const batch of batches) tails.publish(batch);
+      return batches.map(({ app }, i) => ({
+        topic: topicName(app),
+        partition: 0,
+        offset: offsets[i] as number,
+      }));
     } finally {
-      gate.leave(payload.length);
+      gate.leave(bytes);
     }
   }
 
@@ -125,4 +128,9 @@ async function logNotices(
       if (!signal.aborted) await sleep(AFTER_LOSS_MS, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+/** Its bytes are moved to the worker; the caller's own may be a view of something larger. */
+function toWire({ app, clientId, count, receivedAt, payload }: Batch) {
+  return { app, clientId, count, receivedAt, payload: new Uint8Array(payload) };
 }

@@ -49,8 +49,8 @@ export interface QueueWorkerData {
 export interface QueueHandlers {
   /** Rejects with `queue-unavailable` when the file cannot be used. */
   open(_: undefined): void;
-  /** @returns the offset */
-  append(batch: WireBatch): Promise<number>;
+  /** All of them or none. @returns the offset of each */
+  append(batches: readonly WireBatch[]): Promise<number[]>;
   /** Waits until there is something to hand out; empty only when the call was aborted. */
   pull(turn: Membership & Turn, call: CallContext): Promise<readonly WireDelivery[]>;
   join(membership: Membership): void;

@@ -11,6 +11,11 @@ const DAY_MS = 86_400_000;
 const membership = { group: 'reader', member: 'one' };
 const turn = { ...membership, maxBytes: MIB, maxUnackedBytes: MIB };
 
+async function appendOne(queue: QueueCore, batch: WireBatch): Promise<number> {
+  const [offset] = await queue.append([batch]);
+  return offset as number;
+}
+
 describe('queue in its thread', () => {
   let dir: string;
   let queue: QueueCore;
@@ -41,25 +46,31 @@ describe('queue in its thread', () => {
 
   it('does not let a batch that the file refuses take its group down', async () => {
     const outcomes = await Promise.allSettled([
-      queue.append(batch('a')),
-      queue.append(batch('b', { count: Number.NaN })),
-      queue.append(batch('a')),
+      appendOne(queue, batch('a')),
+      appendOne(queue, batch('b', { count: Number.NaN })),
+      appendOne(queue, batch('a')),
     ]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(queue.lag('reader')).toBe(2);
     expect(queue.healthy(undefined)).toBe(true);
   });
 
+  it('takes all batches of one append or none', async () => {
+    await expect(queue.append([batch('a'), batch('a', { count: Number.NaN })])).rejects.toThrow();
+    expect(queue.lag('reader')).toBe(0);
+    expect(await queue.append([batch('a'), batch('a')])).toHaveLength(2);
+  });
+
   it('starts the offsets of a new topic at the clock', async () => {
     const before = Date.now();
-    const offset = await queue.append(batch('a'));
+    const offset = await appendOne(queue, batch('a'));
     expect(offset).toBeGreaterThanOrEqual(before);
-    expect(await queue.append(batch('a'))).toBe(offset + 1);
+    expect(await appendOne(queue, batch('a'))).toBe(offset + 1);
   });
 
   it('sets a topic aside that cannot be read, and goes on with the others', async () => {
-    const offset = await queue.append(batch('broken'));
-    await queue.append(batch('whole'));
+    const offset = await appendOne(queue, batch('broken'));
+    await appendOne(queue, batch('whole'));
     queue.close();
     const file = new DatabaseSync(join(dir, 'queue.db'));
     file.exec(`UPDATE batches SET payload = x'00' WHERE id & ${2 ** 44 - 1} = ${offset} AND id < ${2 ** 45}`);
@@ -78,10 +89,10 @@ describe('queue in its thread', () => {
     queue.ensureTopic({ app: 'a', settings: { partitions: 1, retentionMs: DAY_MS } });
     queue.ensureTopic({ app: 'b', settings: { partitions: 1, retentionMs: 9 * DAY_MS } });
     const old = Date.now() - 2 * DAY_MS;
-    await queue.append(batch('a', { receivedAt: old }));
-    await queue.append(batch('a', { receivedAt: old }));
-    const young = await queue.append(batch('a'));
-    await queue.append(batch('b', { receivedAt: old }));
+    await appendOne(queue, batch('a', { receivedAt: old }));
+    await appendOne(queue, batch('a', { receivedAt: old }));
+    const young = await appendOne(queue, batch('a'));
+    await appendOne(queue, batch('b', { receivedAt: old }));
     expect(queue.lag('reader')).toBe(4);
     await vi.advanceTimersByTimeAsync(61_000);
     expect(queue.lag('reader')).toBe(2);
@@ -100,7 +111,7 @@ describe('queue in its thread', () => {
     queue = open();
     const other = { group: 'other', member: 'two' };
     queue.join(other);
-    for (let i = 0; i < 3; i += 1) await queue.append(batch('a'));
+    for (let i = 0; i < 3; i += 1) await appendOne(queue, batch('a'));
     const [first, second] = (await pull()) as [WireDelivery, WireDelivery];
     queue.ack({ ...membership, places: [first, second] });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -125,7 +136,7 @@ describe('queue in its thread', () => {
   it('stores positions a moment after the ack, also of batches that another group still needs', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'setTimeout', 'clearTimeout', 'clearInterval'] });
     queue.join({ group: 'other', member: 'two' });
-    for (const app of ['a', 'b']) await queue.append(batch(app));
+    for (const app of ['a', 'b']) await appendOne(queue, batch(app));
     const [a, b] = (await pull()) as [WireDelivery, WireDelivery];
     queue.ack({ ...membership, places: [a] });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -137,7 +148,7 @@ describe('queue in its thread', () => {
   });
 
   it('fills a turn, round after round, from the topics that have something', async () => {
-    for (const app of ['a', 'a', 'a', 'b', 'a', 'b']) await queue.append(batch(app));
+    for (const app of ['a', 'a', 'a', 'b', 'a', 'b']) await appendOne(queue, batch(app));
     expect((await pull()).map(({ app }) => app)).toEqual(['a', 'b', 'a', 'b', 'a', 'a']);
   });
 

@@ -67,7 +67,7 @@ export function openQueue({ dir, reserveBytes, maxFileBytes, probeMs }: QueueWor
   }
 
   return {
-    append: (batch) => appender.append(batch),
+    append: (batches) => appender.append(batches),
     join: ({ group, member }) => void groupNamed(group).join(member),
     leave: ({ group, member }) => groups.get(group)?.leave(member),
     pull: ({ group, member, ...turn }, { signal, transfer }) =>

@@ -13,7 +13,7 @@ function queue(): QueueCore {
 
 const handlers: QueueHandlers = {
   open: () => void queue(),
-  append: (batch) => queue().append(batch),
+  append: (batches) => queue().append(batches),
   pull: (turn, call) => queue().pull(turn, call),
   join: (membership) => queue().join(membership),
   leave: (membership) => queue().leave(membership),

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { createFrames } from './frames.ts';
 import { createMsgpackScanner } from './scan.ts';
 
-const MESSAGES = [['a', 1, { text: 'x'.repeat(200) }], null, ['b', [[2, {}]]]].map((m) => Buffer.from(encode(m)));
+const MESSAGES = [['a', 1, { text: 'x'.repeat(200) }], null, ['b', [[2, {}]]]].map((m) =>
+  Buffer.from(encode(m)),
+);
 
 function framesOf(limit = 1_000_000) {
   return createFrames(createMsgpackScanner(), limit);

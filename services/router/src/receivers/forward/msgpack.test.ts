@@ -1,4 +1,4 @@
-import { encode, ExtData } from '@msgpack/msgpack';
+import { ExtData, encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
 import { cursorOf, readValue } from './msgpack.ts';
 
@@ -15,7 +15,18 @@ const PLAIN = {
   yes: true,
   no: false,
   integers: [0, 127, 128, 255, 256, 65_535, 65_536, 4_294_967_295, 4_294_967_296, Number.MAX_SAFE_INTEGER],
-  negative: [-1, -32, -33, -128, -129, -32_768, -32_769, -2_147_483_648, -2_147_483_649, Number.MIN_SAFE_INTEGER],
+  negative: [
+    -1,
+    -32,
+    -33,
+    -128,
+    -129,
+    -32_768,
+    -32_769,
+    -2_147_483_648,
+    -2_147_483_649,
+    Number.MIN_SAFE_INTEGER,
+  ],
   floats: [1.5, -0.1, 1e300],
   texts: ['', 'short', 'naïve ☃ 😀', 'x'.repeat(40), 'y'.repeat(300), 'z'.repeat(70_000)],
   lists: [[], [[]], new Array(20).fill('a'), new Array(70_000).fill(1)],
@@ -41,9 +52,9 @@ test('integers beyond a double keep every digit', () => {
 
 test('text that is not UTF-8 stays readable', () => {
   expect(read('a6636166e92021')).toBe('caf\ufffd !');
-  expect(read(`d914${Buffer.from('a long caf').toString('hex')}e9${Buffer.from(' line ok!').toString('hex')}`)).toBe(
-    'a long caf\ufffd line ok!',
-  );
+  expect(
+    read(`d914${Buffer.from('a long caf').toString('hex')}e9${Buffer.from(' line ok!').toString('hex')}`),
+  ).toBe('a long caf\ufffd line ok!');
 });
 
 test('binary is text: what fluentd has without an encoding', () => {
@@ -52,7 +63,12 @@ test('binary is text: what fluentd has without an encoding', () => {
 });
 
 test('keys that are no text', () => {
-  expect(read('84 01 a1 61 c0 01 c3 02 c4 01 62 03'.replaceAll(' ', ''))).toEqual({ 1: 'a', null: 1, true: 2, b: 3 });
+  expect(read('84 01 a1 61 c0 01 c3 02 c4 01 62 03'.replaceAll(' ', ''))).toEqual({
+    1: 'a',
+    null: 1,
+    true: 2,
+    b: 3,
+  });
 });
 
 test('keys that are not UTF-8, long, or alike in their hash', () => {

@@ -1,4 +1,4 @@
-import { encode, ExtData } from '@msgpack/msgpack';
+import { ExtData, encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
 import { createMsgpackScanner, ScanError, skipValue } from './scan.ts';
 
@@ -13,7 +13,10 @@ const VALUES: readonly [string, unknown][] = [
   ['bytes of every header', [new Uint8Array(1), new Uint8Array(256), new Uint8Array(70_000)]],
   ['arrays of every header', [[], [1], new Array(16).fill(1), new Array(70_000).fill(1)]],
   ['maps of every header', [{}, { a: 1 }, mapOf(16), mapOf(70_000)]],
-  ['extensions of every header', [1, 2, 4, 8, 16, 3, 300, 70_000].map((n) => new ExtData(5, new Uint8Array(n)))],
+  [
+    'extensions of every header',
+    [1, 2, 4, 8, 16, 3, 300, 70_000].map((n) => new ExtData(5, new Uint8Array(n))),
+  ],
   ['nested values', { a: [{ b: [[], {}] }], c: 'd' }],
 ];
 

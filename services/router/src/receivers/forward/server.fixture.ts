@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { decodeMulti, encode } from '@msgpack/msgpack';
 import { type AppConfig, DEFAULT_SPEC } from '@kapuas/core/apps/app.ts';
 import { forwardPassword, issueKey } from '@kapuas/core/apps/key.ts';
 import { readConfig } from '@kapuas/core/runtime/config.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import { createMetrics } from '@kapuas/core/runtime/metrics.ts';
+import { decodeMulti, encode } from '@msgpack/msgpack';
 import { pino } from 'pino';
 import { onTestFinished, vi } from 'vitest';
 import { FORWARD_SETTINGS, type ForwardConfig } from './config.ts';
@@ -61,7 +61,18 @@ export async function startServer(
   onTestFinished(() => server.stop(0));
   const password = forwardPassword(FORWARD_SECRET, issued.id);
   const records = () => taken.flatMap((call) => call.records);
-  return { server, port: server.address().port, ...issued, password, app, state, taken, records, logs, metrics };
+  return {
+    server,
+    port: server.address().port,
+    ...issued,
+    password,
+    app,
+    state,
+    taken,
+    records,
+    logs,
+    metrics,
+  };
 }
 
 export interface RawClient {

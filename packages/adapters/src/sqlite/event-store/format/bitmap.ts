@@ -36,15 +36,21 @@ export function countBits(bits: Bitmap): number {
 }
 
 export function and(left: Bitmap, right: Bitmap): Bitmap {
-  return left.map((word, at) => word & (right[at] as number));
+  const bits = new Uint32Array(left.length);
+  for (let at = 0; at < bits.length; at++) bits[at] = (left[at] as number) & (right[at] as number);
+  return bits;
 }
 
 export function or(left: Bitmap, right: Bitmap): Bitmap {
-  return left.map((word, at) => word | (right[at] as number));
+  const bits = new Uint32Array(left.length);
+  for (let at = 0; at < bits.length; at++) bits[at] = (left[at] as number) | (right[at] as number);
+  return bits;
 }
 
 export function andNot(left: Bitmap, right: Bitmap): Bitmap {
-  return left.map((word, at) => word & ~(right[at] as number));
+  const bits = new Uint32Array(left.length);
+  for (let at = 0; at < bits.length; at++) bits[at] = (left[at] as number) & ~(right[at] as number);
+  return bits;
 }
 
 /** Ascending. */

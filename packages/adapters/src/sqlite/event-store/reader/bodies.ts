@@ -9,7 +9,7 @@ import type { OpenSlices, SliceFiles } from './slice-files.ts';
 /** The events themselves. */
 export interface Bodies {
   /** The event as JSON; the bytes belong to a cache. */
-  line(part: PartView, row: number): Uint8Array;
+  line(part: PartView, row: number): Buffer;
   event(part: PartView, row: number): CanonicalEvent;
   clear(): void;
 }
@@ -68,7 +68,7 @@ export function createBodies(slices: OpenSlices): Bodies {
     return dictionary ?? undefined;
   }
 
-  function line(part: PartView, row: number): Uint8Array {
+  function line(part: PartView, row: number): Buffer {
     const { first, lines, ends } = blockOf(part, row);
     const at = row - first;
     return lines.subarray(at === 0 ? 0 : (ends[at - 1] as number) + 1, ends[at]);

@@ -61,7 +61,8 @@ function createColumnEvaluator(field: ResolvedField, test: FieldTest, scope: Eva
   function decideKnown(chunk: ChunkView, kinds: FieldKinds): Decision {
     if (kinds === ELSEWHERE && terms !== undefined) return terms.decide(chunk);
     const data = scope.columns.field(chunk, name) as FieldData;
-    return either(decideCodes(data, chunk.rows, matches), decideElsewhere(chunk, data));
+    const coded = decideCodes(data, chunk.rows, matches);
+    return data.elsewhere === undefined ? coded : either(coded, decideElsewhere(chunk, data));
   }
 
   function decideElsewhere(chunk: ChunkView, { elsewhere, numbers }: FieldData): Decision {

@@ -95,12 +95,13 @@ function createAnd(evaluators: readonly Evaluator[]): Evaluator {
   return {
     cost: costOf(evaluators),
     decide(chunk) {
-      let decision = all(chunk.rows);
+      let decision: Decision | undefined;
       for (const evaluator of evaluators) {
-        decision = both(decision, evaluator.decide(chunk));
+        const next = evaluator.decide(chunk);
+        decision = decision === undefined ? next : both(decision, next);
         if (isNone(decision)) break;
       }
-      return decision;
+      return decision ?? all(chunk.rows);
     },
   };
 }

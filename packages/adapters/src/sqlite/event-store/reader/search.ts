@@ -49,7 +49,7 @@ function behind<Q extends ScanQuery & PageRequest>(query: Q, { time }: Place): Q
 export async function readEvents(sources: Sources, hits: readonly Hit[], turn: Turn): Promise<RawEvent[]> {
   const events: RawEvent[] = [];
   for (const { part, row } of hits) {
-    const json = Buffer.from(sources.bodies.line(part, row)).toString();
+    const json = sources.bodies.line(part, row).toString();
     events.push({ id: sources.batches.idOf(part, row), app: part.app, json });
     await turn.rest();
   }

@@ -17,7 +17,7 @@ const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', 
 const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' };
 
 /** @returns 2026-11-21 */
-export function formatDay(ms: number, zone: Zone): string {
+function formatDay(ms: number, zone: Zone): string {
   const [day, month, year] = formatter(zone, DAY).format(ms).split('/');
   return `${year}-${month}-${day}`;
 }
@@ -70,8 +70,8 @@ export function formatDuration(ms: number): string {
   if (ms < 1) return `${Math.round(ms * 1_000)} µs`;
   if (ms < 999.5) return `${ms < 10 ? trim(ms, 1) : Math.round(ms)} ms`;
   if (ms < 59_950) return `${trim(ms / 1_000, ms < 10_000 ? 2 : 1)} s`;
-  if (ms < 3_600_000) return twoUnits(ms, 60_000, 'min', 1_000, 's');
-  if (ms < 86_400_000) return twoUnits(ms, 3_600_000, 'h', 60_000, 'min');
+  if (ms < 3_599_500) return twoUnits(ms, 60_000, 'min', 1_000, 's');
+  if (ms < 86_370_000) return twoUnits(ms, 3_600_000, 'h', 60_000, 'min');
   return twoUnits(ms, 86_400_000, 'd', 3_600_000, 'h');
 }
 

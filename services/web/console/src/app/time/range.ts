@@ -49,10 +49,6 @@ function relativeMs(end: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * UNIT_MS[match[2] as Unit];
 }
 
-export function isRelative(range: TimeRange): boolean {
-  return range.to === 'now' && relativeMs(range.from) !== undefined;
-}
-
 function resolveEnd(end: string, now: number): number {
   if (end === 'now') return now;
   const relative = relativeMs(end);

@@ -8,7 +8,7 @@ export const appsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<AppList>('/apps', undefined, signal),
 });
 
-export function appPath(app: string, rest = ''): string {
+function appPath(app: string, rest = ''): string {
   return `/apps/${encodeURIComponent(app)}${rest}`;
 }
 

@@ -6,7 +6,7 @@ import { resolveRange } from '../../app/time/range.ts';
 import type { Selection } from './queries.ts';
 import { type ExplorerState, searchOf, stateOf } from './url-state.ts';
 
-export type FilterMode = 'include' | 'exclude';
+type FilterMode = 'include' | 'exclude';
 
 export interface Explorer {
   readonly state: ExplorerState;

@@ -27,11 +27,11 @@ export interface TrailModel {
   readonly steps: readonly TrailStep[];
 }
 
-export function serviceOf(found: FoundEvent): string {
+function serviceOf(found: FoundEvent): string {
   return found.event.service ?? found.app;
 }
 
-export function isError(found: FoundEvent): boolean {
+function isError(found: FoundEvent): boolean {
   return found.event.level === 'error' || found.event.level === 'fatal';
 }
 

@@ -15,7 +15,7 @@ export interface CompletionData {
   readonly values: (field: string, signal: AbortSignal) => Promise<readonly CountedValue[]>;
 }
 
-export interface CountedValue {
+interface CountedValue {
   readonly value: string;
   readonly count: number;
 }

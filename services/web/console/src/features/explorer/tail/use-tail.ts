@@ -8,7 +8,7 @@ import { ApiProblem } from '../../../app/api/problem.ts';
 import type { ListedEvent } from '../events/listed-event.ts';
 import { addToTail, EMPTY_TAIL, showWaiting, type TailBuffer } from './tail-buffer.ts';
 
-export type TailStatus = 'off' | 'connecting' | 'listening' | 'failed';
+type TailStatus = 'off' | 'connecting' | 'listening' | 'failed';
 
 export interface Tail {
   readonly status: TailStatus;
