@@ -5,6 +5,7 @@ import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import type { SubmitAppRequest } from '@kapuas/web/contract/app-requests.ts';
 import type { AuditAnswer } from '@kapuas/web/contract/audit.ts';
 import type { TokenScope } from '@kapuas/web/contract/tokens.ts';
+import { expect, vi } from 'vitest';
 import { type ApiClient, clientWith, signIn } from './api-client.ts';
 import type { WebUnderTest } from './start-web.ts';
 
@@ -45,7 +46,7 @@ export async function createToken(
   return clientWith(web, { authorization: `Bearer ${token}` });
 }
 
-/** Stores events as if the indexer had; times are near now unless given. */
+/** Stores events as if the indexer had, and waits until they are found; times are near now unless given. */
 export async function storeEvents(
   { store }: WebUnderTest,
   app: string,
@@ -59,7 +60,10 @@ export async function storeEvents(
   }));
   const payload = encodeLines(whole);
   const batch = { app, clientId: randomUUID(), count: whole.length, receivedAt: Date.now(), payload };
+  const all = { apps: [app], query: { kind: 'all' }, from: 0, to: Number.MAX_SAFE_INTEGER } as const;
+  const before = await store.count(all);
   await store.write([{ batch, position: { topic: app, partition: 0, offset: 0 } }]);
+  await vi.waitFor(async () => expect(await store.count(all)).toBe(before + whole.length));
 }
 
 export async function auditOf(admin: ApiClient, query: Readonly<Record<string, string>>) {

@@ -10,6 +10,7 @@ import { createFieldSchema } from '@kapuas/core/query/fields.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { startWorker, type WorkerHandle } from '../worker/rpc.ts';
 import { createIndexAdmin, openDeclaredFields } from './index-admin.ts';
+import { WRITER_HEAP } from './memory.ts';
 import type { WantedField } from './reader/fields.ts';
 import type { RawEvent } from './reader/search.ts';
 import { openReaderPool } from './reader-pool.ts';
@@ -96,6 +97,7 @@ function startWriter(workerData: StoreWriterOptions, logger: Logger): Promise<Wo
   return startWorker<WriterHandlers>(new URL('./writer/writer.worker.ts', import.meta.url), {
     name: 'event writer',
     workerData,
+    resourceLimits: WRITER_HEAP,
     lostCode: 'store-unavailable',
     onLost: (error) => logger.error({ err: error }, 'the event writer ended; the next call starts another'),
   });

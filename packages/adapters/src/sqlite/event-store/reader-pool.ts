@@ -1,5 +1,6 @@
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { startWorker, type WorkerHandle } from '../worker/rpc.ts';
+import { READER_HEAP } from './memory.ts';
 import type { ReaderData, ReaderHandlers } from './reader/reader.worker.ts';
 
 type Name = keyof ReaderHandlers;
@@ -30,6 +31,7 @@ export async function openReaderPool({ dir, threads, logger }: ReaderPoolOptions
     const worker = startWorker<ReaderHandlers>(new URL('./reader/reader.worker.ts', import.meta.url), {
       name: `event reader ${readers.length + 1}`,
       workerData: { dir } satisfies ReaderData,
+      resourceLimits: READER_HEAP,
       lostCode: 'store-unavailable',
       onLost: (error) =>
         logger.error({ err: error }, 'a reader thread ended; the next search starts another'),

@@ -24,8 +24,8 @@ export async function holdUntilTaken(attempt: () => Promise<void>, options: Hold
       const error = asKapuasError(cause);
       const waitMs = error.retryAfter === undefined ? delayMs : error.retryAfter * 1000;
       const leftMs = startedAt + options.patienceMs(error) - performance.now();
-      if (!ERRORS[error.code].retryable || waitMs > leftMs || options.signal.aborted) throw error;
-      await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {
+      if (!ERRORS[error.code].retryable || leftMs <= 0 || options.signal.aborted) throw error;
+      await sleep(Math.min(waitMs, leftMs), undefined, { signal: options.signal }).catch(() => {
         throw error;
       });
     }

@@ -1,4 +1,5 @@
 import { eventId } from '@kapuas/core/event/batch.ts';
+import { READER_MEMORY } from '../memory.ts';
 import type { PartView } from './parts.ts';
 import { StaleIndexError } from './parts.ts';
 import type { OpenSlices } from './slice-files.ts';
@@ -24,7 +25,7 @@ type BatchRow = [id: string, first: number, stored: number, sequence: number, re
 const COLUMNS = 'id, first, stored, sequence, refused';
 
 export function createBatches(slices: OpenSlices): Batches {
-  let last: { readonly part: string; readonly batch: StoredBatch } | undefined;
+  const known = createKnownBatches();
 
   function eventsOf(part: PartView) {
     const files = slices.open(part.slice);
@@ -33,15 +34,16 @@ export function createBatches(slices: OpenSlices): Batches {
   }
 
   function batchOf(part: PartView, row: number): StoredBatch {
-    if (last !== undefined && last.part === part.key && isWithin(last.batch, row)) return last.batch;
+    const before = known.find(part.key, row);
+    if (before !== undefined) return before;
     const found = eventsOf(part)
       .prepare(
         `SELECT ${COLUMNS} FROM p${part.no}_batch WHERE first <= ? AND stored > 0 ORDER BY first DESC LIMIT 1`,
       )
-      .get(row) as unknown as BatchRow | undefined;
+      .get(BigInt(row)) as unknown as BatchRow | undefined;
     if (found === undefined) throw new StaleIndexError();
     const batch = toBatch(found);
-    last = { part: part.key, batch };
+    known.add(part.key, batch);
     return batch;
   }
 
@@ -79,4 +81,39 @@ function toBatch([id, first, stored, sequence, refused]: BatchRow): StoredBatch 
 
 function isWithin({ first, stored }: StoredBatch, row: number): boolean {
   return row >= first && row < first + stored;
+}
+
+/** Batches that were looked up, by part and in the order of rows; they never change. */
+function createKnownBatches() {
+  const parts = new Map<string, StoredBatch[]>();
+  let count = 0;
+
+  return {
+    find(part: string, row: number): StoredBatch | undefined {
+      const batches = parts.get(part);
+      const batch = batches?.[countUpTo(batches, row) - 1];
+      return batch !== undefined && isWithin(batch, row) ? batch : undefined;
+    },
+    add(part: string, batch: StoredBatch): void {
+      if (++count > READER_MEMORY.knownBatches) {
+        parts.clear();
+        count = 1;
+      }
+      const batches = parts.get(part) ?? [];
+      parts.set(part, batches);
+      batches.splice(countUpTo(batches, batch.first), 0, batch);
+    },
+  };
+}
+
+/** How many batches begin at or before the row. */
+function countUpTo(batches: readonly StoredBatch[], row: number): number {
+  let low = 0;
+  let high = batches.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((batches[middle] as StoredBatch).first <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

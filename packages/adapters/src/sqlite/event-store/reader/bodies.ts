@@ -15,48 +15,38 @@ export interface Bodies {
 }
 
 interface Block {
+  readonly part: string;
   readonly first: number;
   readonly lines: Buffer;
   readonly ends: Uint32Array;
 }
 
+type BlockRow = [first: number, coding: Coding, body: Uint8Array];
+
 export function createBodies(slices: OpenSlices): Bodies {
-  const blocks = createByteCache<Block>(READER_MEMORY.blockBytes);
+  const blocks = createBlockCache();
   const dictionaries = createByteCache<Uint8Array>(READER_MEMORY.blockBytes / 8);
-  /** Rows are mostly asked for one after the other. */
-  let last: { readonly part: string; readonly block: Block } | undefined;
 
   function blockOf(part: PartView, row: number): Block {
-    if (last !== undefined && last.part === part.key && holds(last.block, row)) return last.block;
-    const block = findBlock(part, row);
-    last = { part: part.key, block };
+    const known = blocks.find(part.key, row);
+    if (known !== undefined) return known;
+    const block = readBlock(part, row);
+    blocks.add(block);
     return block;
   }
 
-  function findBlock(part: PartView, row: number): Block {
+  function readBlock(part: PartView, row: number): Block {
     const files = slices.open(part.slice);
     if (files === undefined) throw new StaleIndexError();
     const found = files.events
-      .prepare(`SELECT first, rows FROM p${part.no}_block WHERE first <= ? ORDER BY first DESC LIMIT 1`)
-      .get(row) as unknown as [number, number] | undefined;
+      .prepare(
+        `SELECT first, coding, body FROM p${part.no}_block WHERE first <= ? ORDER BY first DESC LIMIT 1`,
+      )
+      .get(BigInt(row)) as unknown as BlockRow | undefined;
     if (found === undefined) throw new StaleIndexError();
-    const [first, rows] = found;
-    const key = `${part.key}/${first}/${rows}`;
-    const known = blocks.get(key);
-    if (known !== undefined) return known;
-    const block = readBlock(files, part, first);
-    blocks.set(key, block, block.lines.length + block.ends.byteLength);
-    return block;
-  }
-
-  function readBlock(files: SliceFiles, part: PartView, first: number): Block {
-    const row = files.events
-      .prepare(`SELECT coding, body FROM p${part.no}_block WHERE first = ?`)
-      .get(first) as unknown | undefined;
-    if (row === undefined) throw new StaleIndexError();
-    const [coding, body] = row as [Coding, Uint8Array];
+    const [first, coding, body] = found;
     const lines = decodeBlock(body, coding, dictionaryOf(files, part));
-    return { first, lines, ends: lineEnds(lines) };
+    return { part: part.key, first, lines, ends: lineEnds(lines) };
   }
 
   function dictionaryOf(files: SliceFiles, part: PartView): Uint8Array | undefined {
@@ -78,13 +68,46 @@ export function createBodies(slices: OpenSlices): Bodies {
     line,
     event: (part, row) => decodeLine(line(part, row)),
     clear() {
-      last = undefined;
       blocks.clear();
       dictionaries.clear();
     },
   };
 }
 
-function holds({ first, ends }: Block, row: number): boolean {
-  return row >= first && row < first + ends.length;
+/** A few hundred blocks at most, so they are simply gone through, the one used last first. */
+function createBlockCache() {
+  let blocks: Block[] = [];
+  let bytes = 0;
+
+  function moveToFront(at: number): Block {
+    const block = blocks[at] as Block;
+    if (at > 0) {
+      blocks.copyWithin(1, 0, at);
+      blocks[0] = block;
+    }
+    return block;
+  }
+
+  return {
+    find(part: string, row: number): Block | undefined {
+      for (let at = 0; at < blocks.length; at++) {
+        const { first, ends, part: itsPart } = blocks[at] as Block;
+        if (row >= first && row < first + ends.length && part === itsPart) return moveToFront(at);
+      }
+      return undefined;
+    },
+    add(block: Block): void {
+      blocks.unshift(block);
+      bytes += sizeOf(block);
+      while (bytes > READER_MEMORY.blockBytes && blocks.length > 1) bytes -= sizeOf(blocks.pop() as Block);
+    },
+    clear(): void {
+      blocks = [];
+      bytes = 0;
+    },
+  };
+}
+
+function sizeOf({ lines, ends }: Block): number {
+  return lines.length + ends.byteLength;
 }

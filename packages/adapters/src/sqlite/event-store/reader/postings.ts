@@ -35,48 +35,71 @@ export function createPostings(
   const sql = `SELECT group_concat(rowid) FROM p${part.no}_${table}
     WHERE p${part.no}_${table} MATCH ? AND rowid BETWEEN ? AND ?`;
   let span = wide ? WIDEST_SPAN : 1;
-  let from = 0;
-  let to = -1;
-  let rows = new Uint32Array(0);
+  let window: Window = { from: 0, to: -1, bits: (chunk) => emptyBitmap(chunk.rows) };
 
   function fetch(chunk: ChunkView): void {
     const start = ascending ? chunk.index : Math.max(0, chunk.index - span + 1);
-    const end = ascending ? Math.min(part.chunks.length, chunk.index + span) - 1 : chunk.index;
-    const last = part.chunks[end] as ChunkView;
-    from = (part.chunks[start] as ChunkView).first;
-    to = last.first + last.rows - 1;
+    const end = ascending ? Math.min(part.chunks.length, chunk.index + span) : chunk.index + 1;
+    const chunks = part.chunks.slice(start, end);
+    const [first, last] = [chunks[0] as ChunkView, chunks.at(-1) as ChunkView];
+    const rows = readRows(first.first, last.first + last.rows - 1);
+    window = createWindow(chunks, rows);
+    if (wide) return;
+    if (rows.length < FEW_ROWS) span = Math.min(WIDEST_SPAN, span * 4);
+    else if (rows.length > MANY_ROWS) span = Math.max(1, span >> 1);
+  }
+
+  function readRows(from: number, to: number): Uint32Array {
     const files = slices.open(part.slice);
     if (files === undefined) throw new StaleIndexError();
     // A number is bound as a REAL, which FTS5 does not take for a bound: it would read all rows.
     const [list] = files.index.prepare(sql).get(match, BigInt(from), BigInt(to)) as unknown as [
       string | null,
     ];
-    rows = list === null ? new Uint32Array(0) : parseRows(list);
-    if (wide) return;
-    if (rows.length < FEW_ROWS) span = Math.min(WIDEST_SPAN, span * 4);
-    else if (rows.length > MANY_ROWS) span = Math.max(1, span >> 1);
+    return list === null ? new Uint32Array(0) : parseRows(list, to - from + 1);
   }
 
   return {
     bits(chunk) {
-      if (chunk.first < from || chunk.first + chunk.rows - 1 > to) fetch(chunk);
-      const bits = emptyBitmap(chunk.rows);
-      const end = chunk.first + chunk.rows;
-      for (let at = lowerBound(rows, chunk.first); at < rows.length; at++) {
-        const row = rows[at] as number;
-        if (row >= end) break;
-        setBit(bits, row - chunk.first);
-      }
-      return bits;
+      if (chunk.first < window.from || chunk.first > window.to) fetch(chunk);
+      return window.bits(chunk);
     },
   };
+}
+
+/** Rows of some neighbouring chunks, ready to be asked for. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+  bits(chunk: ChunkView): Bitmap;
+}
+
+/** A query can have a thousand of these, so many rows are kept as bitmaps, which are smaller then. */
+function createWindow(chunks: readonly ChunkView[], rows: Uint32Array): Window {
+  const [first, last] = [chunks[0] as ChunkView, chunks.at(-1) as ChunkView];
+  const bounds = { from: first.first, to: last.first + last.rows - 1 };
+  if (rows.length < (bounds.to - bounds.from) / 32)
+    return { ...bounds, bits: (chunk) => bitsOf(chunk, rows) };
+  const bitmaps = new Map(chunks.map((chunk) => [chunk.first, bitsOf(chunk, rows)]));
+  return { ...bounds, bits: (chunk) => bitmaps.get(chunk.first) as Bitmap };
+}
+
+function bitsOf(chunk: ChunkView, rows: Uint32Array): Bitmap {
+  const bits = emptyBitmap(chunk.rows);
+  const end = chunk.first + chunk.rows;
+  for (let at = lowerBound(rows, chunk.first); at < rows.length; at++) {
+    const row = rows[at] as number;
+    if (row >= end) break;
+    setBit(bits, row - chunk.first);
+  }
+  return bits;
 }
 
 const ZERO = 48;
 
 /** Decimal numbers with a comma between: by far the cheapest form in which SQLite gives many rows. */
-function parseRows(list: string): Uint32Array<ArrayBuffer> {
-  const rows = new Uint32Array((list.length + 1) >> 1);
+function parseRows(list: string, most: number): Uint32Array {
+  const rows = new Uint32Array(Math.min(most, (list.length + 1) >> 1));
   let count = 0;
   let value = 0;
   for (let at = 0; at < list.length; at++) {
@@ -88,7 +111,7 @@ function parseRows(list: string): Uint32Array<ArrayBuffer> {
     }
   }
   rows[count++] = value;
-  return rows.slice(0, count);
+  return rows.subarray(0, count);
 }
 
 function lowerBound(rows: Uint32Array, row: number): number {

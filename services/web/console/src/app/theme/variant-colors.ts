@@ -2,7 +2,7 @@ import { defaultVariantColorsResolver, type VariantColorsResolver } from '@manti
 
 const ACCENT = 'river';
 
-/** The accent and the quiet gray in the console's own tokens, which fit both schemes. */
+/** The accent, danger and the quiet gray in the console's own tokens, which fit both schemes. */
 export const variantColors: VariantColorsResolver = (input) => {
   const usual = defaultVariantColorsResolver(input);
   const color = input.color ?? input.theme.primaryColor;
@@ -17,6 +17,12 @@ export const variantColors: VariantColorsResolver = (input) => {
   }
   if (color === ACCENT && input.variant === 'subtle') {
     return { ...usual, hover: 'var(--k-hover)', color: 'var(--k-accent)' };
+  }
+  if (color === 'red' && input.variant === 'filled') {
+    return { ...usual, background: 'var(--k-danger)', hover: 'var(--k-danger-hover)', color: '#fff' };
+  }
+  if (color === 'red' && input.variant === 'outline') {
+    return { ...usual, hover: 'var(--k-bad-soft)', color: 'var(--k-bad)', border: '1px solid currentcolor' };
   }
   if (color === 'gray' && input.variant === 'light') {
     const background = 'color-mix(in srgb, var(--k-faint) 15%, transparent)';

@@ -44,6 +44,12 @@ export function formatShortDay(ms: number, zone: Zone): string {
   return `${part('month')} ${part('day')}`;
 }
 
+/** @returns Nov 21; a day of another year than `now` in full: 2017-11-21 */
+export function formatNearDay(ms: number, zone: Zone, now: number): string {
+  const day = formatDay(ms, zone);
+  return day.slice(0, 4) === formatDay(now, zone).slice(0, 4) ? formatShortDay(ms, zone) : day;
+}
+
 /** Digits after the second as the source gave them, but at least milliseconds. @returns .123 or .123456789 */
 export function fractionOf(timestamp: string): string {
   const digits = /\.(\d+)/.exec(timestamp)?.[1] ?? '';

@@ -1,4 +1,4 @@
-import { formatMinute, formatShortDay, type Zone } from './format.ts';
+import { formatMinute, formatNearDay, type Zone } from './format.ts';
 
 /**
  * A wish for a span of time. Each end is "now", relative to now ("-15m"), or an ISO 8601 instant;
@@ -84,8 +84,9 @@ function describeRelative(count: number, unit: Unit): string {
 function endName(end: string, ms: number, zone: Zone, sameDayAs?: number): string {
   if (end === 'now') return 'now';
   const minute = formatMinute(ms, zone);
-  const day = formatShortDay(ms, zone);
-  return sameDayAs !== undefined && formatShortDay(sameDayAs, zone) === day ? minute : `${day}, ${minute}`;
+  const day = formatNearDay(ms, zone, Date.now());
+  const repeated = sameDayAs !== undefined && formatNearDay(sameDayAs, zone, Date.now()) === day;
+  return repeated ? minute : `${day}, ${minute}`;
 }
 
 const TYPED_RELATIVE = /^(?:last\s+|past\s+|-)?(\d{1,6})\s*([a-z]+)(?:\s+ago)?$/i;

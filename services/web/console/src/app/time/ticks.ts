@@ -1,4 +1,4 @@
-import { formatClock, formatMinute, formatShortDay, type Zone } from './format.ts';
+import { formatClock, formatMinute, formatNearDay, formatShortDay, type Zone } from './format.ts';
 import type { Span } from './range.ts';
 
 const SECOND = 1_000;
@@ -38,8 +38,8 @@ export interface Tick {
   readonly label: string;
 }
 
-/** Round moments of the zone's clock between the ends, at most `count`. */
-export function timeTicks(span: Span, count: number, zone: Zone): Tick[] {
+/** Round moments of the zone's clock between the ends, at most `count`. @param now tells this year from others */
+export function timeTicks(span: Span, count: number, zone: Zone, now: number): Tick[] {
   const step = niceStep(span.toMs - span.fromMs, Math.max(count, 1));
   const shift = zone === 'utc' ? 0 : -new Date(span.fromMs).getTimezoneOffset() * MINUTE;
   const first = Math.ceil((span.fromMs + shift) / step) * step - shift;
@@ -47,7 +47,7 @@ export function timeTicks(span: Span, count: number, zone: Zone): Tick[] {
   let day = '';
   for (let ms = first; ms < span.toMs; ms += step) {
     const today = formatShortDay(ms, zone);
-    ticks.push({ ms, label: tickLabel(ms, step, zone, today !== day && crossesDays(span, zone)) });
+    ticks.push({ ms, label: tickLabel(ms, step, zone, today !== day && crossesDays(span, zone), now) });
     day = today;
   }
   return ticks;
@@ -57,9 +57,9 @@ function crossesDays(span: Span, zone: Zone): boolean {
   return formatShortDay(span.fromMs, zone) !== formatShortDay(span.toMs, zone);
 }
 
-function tickLabel(ms: number, step: number, zone: Zone, withDay: boolean): string {
-  if (step >= DAY) return formatShortDay(ms, zone);
+function tickLabel(ms: number, step: number, zone: Zone, withDay: boolean, now: number): string {
+  if (step >= DAY) return formatNearDay(ms, zone, now);
   const clock = step >= MINUTE ? formatMinute(ms, zone) : formatClock(ms, zone);
   const fine = step < SECOND ? `.${String(ms % SECOND).padStart(3, '0')}` : '';
-  return withDay ? `${formatShortDay(ms, zone)} ${clock}` : clock + fine;
+  return withDay ? `${formatNearDay(ms, zone, now)} ${clock}` : clock + fine;
 }

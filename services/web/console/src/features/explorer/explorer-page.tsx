@@ -1,5 +1,5 @@
 import { compileQuery, diagnose } from '@kapuas/core/query/parse.ts';
-import { Drawer } from '@mantine/core';
+import { Drawer, VisuallyHidden } from '@mantine/core';
 import { useDisclosure, useDocumentTitle, useMediaQuery } from '@mantine/hooks';
 import { useIsFetching, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -32,6 +32,7 @@ export function ExplorerPage() {
   if (apps.data?.apps.length === 0) return <NoApps />;
   return (
     <div className={classes.page}>
+      <VisuallyHidden component="h1">Explore</VisuallyHidden>
       <Toolbar explorer={explorer} schema={schema} invalid={mistake !== undefined} busy={busy} />
       {mistake !== undefined && <QueryMistake mistake={mistake} query={state.q} />}
       {mistake === undefined && selection === undefined && (

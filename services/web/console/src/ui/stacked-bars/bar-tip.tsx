@@ -1,4 +1,4 @@
-import { formatClock, formatCount, formatShortDay } from '../../app/time/format.ts';
+import { formatClock, formatCount, formatNearDay } from '../../app/time/format.ts';
 import { useZone } from '../../app/time/zone.tsx';
 import type { Column } from './layout.ts';
 import classes from './stacked-bars.module.css';
@@ -11,6 +11,8 @@ interface BarTipProps {
   readonly width: number;
 }
 
+const DAY_MS = 86_400_000;
+
 /** The numbers of the column under the pointer. */
 export function BarTip({ column, intervalMs, series, width }: BarTipProps) {
   const { zone } = useZone();
@@ -18,6 +20,7 @@ export function BarTip({ column, intervalMs, series, width }: BarTipProps) {
   const parts = series.filter((one) => (column.by[one.key] ?? 0) > 0).reverse();
   const clock = (ms: number): string =>
     formatClock(ms, zone) + (intervalMs < 1_000 ? `.${String(ms % 1_000).padStart(3, '0')}` : '');
+  const day = (ms: number): string => formatNearDay(ms, zone, Date.now());
   return (
     <div
       className={classes.tip}
@@ -25,7 +28,9 @@ export function BarTip({ column, intervalMs, series, width }: BarTipProps) {
       aria-hidden
     >
       <div className={classes.when}>
-        {formatShortDay(column.at, zone)}, {clock(column.at)} – {clock(column.at + intervalMs)}
+        {intervalMs < DAY_MS
+          ? `${day(column.at)}, ${clock(column.at)} – ${clock(column.at + intervalMs)}`
+          : `${day(column.at)} – ${day(column.at + intervalMs)}`}
       </div>
       {parts.map((one) => (
         <div key={one.key} className={classes.part}>

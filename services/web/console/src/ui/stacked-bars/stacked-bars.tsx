@@ -122,7 +122,7 @@ function Selection({ range, columns, height }: SelectionProps) {
 function Axis({ span, width }: { readonly span: Span; readonly width: number }) {
   const { zone } = useZone();
   const scale = width / (span.toMs - span.fromMs);
-  const ticks = width === 0 ? [] : timeTicks(span, Math.floor(width / TICK_PX), zone);
+  const ticks = width === 0 ? [] : timeTicks(span, Math.floor(width / TICK_PX), zone, Date.now());
   // A label that would be cut at the edge is left out.
   const fitting = ticks.filter((tick) => (tick.ms - span.fromMs) * scale < width - LABEL_PX);
   return (

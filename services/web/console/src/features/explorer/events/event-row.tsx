@@ -2,7 +2,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
 import {
   formatClock,
-  formatShortDay,
+  formatNearDay,
   formatTimestamp,
   fractionOf,
   type Zone,
@@ -93,7 +93,7 @@ function rowTime(timestamp: string, zone: Zone, days: boolean): string {
   const ms = Date.parse(timestamp);
   if (Number.isNaN(ms)) return timestamp;
   const clock = formatClock(ms, zone) + fractionOf(timestamp).slice(0, 4);
-  return days ? `${formatShortDay(ms, zone)} ${clock}` : clock;
+  return days ? `${formatNearDay(ms, zone, Date.now())} ${clock}` : clock;
 }
 
 function timeTitle(timestamp: string, zone: Zone): string {
