@@ -32,6 +32,7 @@ const latest: Run = async (store, range, text) => {
 };
 
 const byLevel: Run = async (store, range, text) => {
+  // Over hours as over a day: bars of a minute, which split most chunks.
   const request = { ...range, query: compileQuery(text, SCHEMA), intervalMs: 60_000, by: 'level' } as const;
   return (await store.histogram(request)).reduce((sum, bucket) => sum + bucket.total, 0);
 };
@@ -78,13 +79,13 @@ function queryTexts(): Readonly<Record<string, { readonly texts: readonly string
     },
     'prefix of a word': { texts: many((n) => `${words[n]?.slice(0, 4)}*`), run: latest },
     'count of a word': { texts: many((n) => words[n] as string), run: counted },
-    'histogram of all by level': { texts: ['*'], run: byLevel },
-    'histogram of a quarter by level': {
-      texts: ['service:gateway', 'warehouse', '-level:info', 'http.method:GET ms', 'x-country:ID'],
+    'histogram of all by level': { texts: many(() => '*'), run: byLevel },
+    'histogram of about a quarter by level': {
+      texts: many((n) => QUARTERS[n % QUARTERS.length] as string),
       run: byLevel,
     },
     'values of service within a word': { texts: many((n) => words[n] as string), run: valuesOf('service') },
-    'values of all fields': { texts: ['*'], run: valuesOf('http.path') },
+    'values of a field with many': { texts: many((n) => words[n] as string), run: valuesOf('http.path') },
   };
 }
 
@@ -121,6 +122,23 @@ const PHRASES = [
     'feature flag',
   ],
 ].map((phrase) => `"${phrase}"`);
+
+const QUARTERS = [
+  ...[
+    'service:gateway',
+    'warehouse',
+    '-level:info',
+    'http.method:GET ms',
+    'x-country:ID',
+    'service:orders OR warehouse',
+  ],
+  ...[
+    'http.status:[200 TO 204] completed',
+    'host:node-1*',
+    '-service:gateway -http.method:GET',
+    'ms -completed',
+  ],
+];
 
 /** One after the other, as one user asks them. */
 export async function measureQueries(store: EventStore, app: string): Promise<MeasuredQuery[]> {

@@ -187,6 +187,72 @@ describe('EventStore: SQLite, in slices', () => {
     expect(messagesOf(await opened.store.context('a', ids[1_234] as string, 0, 0))).toEqual(['m1234 word2']);
   });
 
+  it('answers searches while small writes change the index under them', async () => {
+    let isWriting = true;
+    const counts: number[] = [];
+    const searching = (async () => {
+      while (isWriting) {
+        counts.push(await opened.store.count(everything(['a'], compileQuery('even OR service:odd', SCHEMA))));
+        await opened.store.histogram({ ...everything(['a']), intervalMs: 1_000, by: 'level' });
+      }
+    })();
+    for (let n = 0; n < 300; n++) {
+      const event = eventAt(n, n % 2 === 0 ? 'even' : 'uneven', {
+        service: n % 2 === 0 ? 'x' : 'odd',
+        level: 'info',
+      });
+      await opened.store.write([deliver('a', [event], received(0))]);
+      if (n % 10 === 0) await writeAndFind(opened.store, [deliver('b', [event], received(0))]);
+    }
+    await writeAndFind(opened.store, [deliver('a', [eventAt(300, 'even')], received(0))]);
+    isWriting = false;
+    await searching;
+    expect(counts).toEqual(counts.toSorted((left, right) => left - right));
+    expect(await opened.store.count(everything(['a'], compileQuery('even OR service:odd', SCHEMA)))).toBe(
+      301,
+    );
+  });
+
+  it('finds events by any of more fields than are kept by column', async () => {
+    const events = Array.from({ length: 60 }, (_, n) =>
+      eventAt(n, `m${n}`, {
+        attributes: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`f${n * 10 + i}`, `v${i % 3}`])),
+      }),
+    );
+    await writeAndFind(opened.store, [deliver('a', events.slice(0, 20)), deliver('a', events.slice(20))]);
+    for (const text of ['f15:v2', 'f500:v*', 'f610:*', 'NOT f599:*', 'f305:v0 OR f12:v1', 'f1:v1 -f5:v9']) {
+      const node = compileQuery(text, SCHEMA);
+      const expected = events.filter(createMatcher(node)).map(({ message }) => message);
+      const found = messagesOf(await searchAll(opened.store, everything(['a'], node), 'asc'));
+      expect({ [text]: found }).toEqual({ [text]: expected });
+    }
+    const [values] = await opened.store.fields({ ...everything(['a']), names: ['f405'], limit: 5 });
+    expect(values).toMatchObject({
+      values: [
+        { value: 'v0', count: 1 },
+        { value: 'v2', count: 1 },
+      ],
+    });
+  });
+
+  it('counts values over all matches, and those of fields with many in the newest events', async () => {
+    const events = Array.from({ length: 900 }, (_, n) =>
+      eventAt(n, 'm', { service: `s${n % 3}`, request_id: `r${n % 600}` }),
+    );
+    await writeAndFind(opened.store, [deliver('a', events)]);
+    const names = ['service', 'request_id'];
+    const fields = async (sample: number) =>
+      opened.store.fields({ ...everything(['a']), names, limit: 1_000, sample });
+    const [service, requestId] = await fields(1_000);
+    expect(service?.values).toEqual(['s0', 's1', 's2'].map((value) => ({ value, count: 300 })));
+    expect(requestId).toMatchObject({ more: false });
+    expect(requestId?.values).toHaveLength(600);
+    expect(requestId?.values.reduce((sum, { count }) => sum + count, 0)).toBe(900);
+    const [, sampled] = await fields(100);
+    expect(sampled?.more).toBe(true);
+    expect(sampled?.values.length).toBeLessThan(600);
+  });
+
   it('belongs to one process at a time', async () => {
     await expect(openEventStore({ dir: directory.path, logger: silent })).rejects.toMatchObject({
       code: 'store-unavailable',

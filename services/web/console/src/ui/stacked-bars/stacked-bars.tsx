@@ -31,7 +31,7 @@ interface StackedBarsProps {
 
 const AXIS_PX = 20;
 const TICK_PX = 90;
-const LABEL_PX = 45;
+const CHARACTER_PX = 7;
 
 /** Counts over time; with `onSelect`, also the way to choose a time. */
 export function StackedBars(props: StackedBarsProps) {
@@ -124,7 +124,9 @@ function Axis({ span, width }: { readonly span: Span; readonly width: number }) 
   const scale = width / (span.toMs - span.fromMs);
   const ticks = width === 0 ? [] : timeTicks(span, Math.floor(width / TICK_PX), zone, Date.now());
   // A label that would be cut at the edge is left out.
-  const fitting = ticks.filter((tick) => (tick.ms - span.fromMs) * scale < width - LABEL_PX);
+  const fitting = ticks.filter(
+    (tick) => (tick.ms - span.fromMs) * scale < width - tick.label.length * CHARACTER_PX,
+  );
   return (
     <div className={classes.axis} style={{ height: AXIS_PX }} aria-hidden>
       {fitting.map((tick) => (
