@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { makeCorpus } from './corpus.ts';
 
-export const EVENTS_PER_POST = 500;
+const EVENTS_PER_POST = 500;
 
 export interface Load {
   readonly events: number;

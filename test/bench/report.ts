@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-export interface Figure {
+interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;

@@ -4,7 +4,7 @@ import type { IssuedKey } from '@kapuas/web/contract/keys.ts';
 import type { HistogramAnswer, SearchAnswer } from '@kapuas/web/contract/search.ts';
 import { ADMIN, type Addresses } from './process.ts';
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;

@@ -23,13 +23,16 @@ async function open(bytes: Buffer, compression: Compression, limits = LIMITS): P
 
 const plain = (bytes: Buffer): Slice[] => [...openPlain({ kind: 'entries', bytes }, 'app')];
 
-test.each(['gzip', 'zstd'] as const)('%s in several members, an entry across two of them', async (compression) => {
-  const bytes = entriesOf(3000);
-  const compress = COMPRESS[compression];
-  const members = [bytes.subarray(0, 1001), bytes.subarray(1001, 1001), bytes.subarray(1001)];
-  const compressed = Buffer.concat(members.map((member) => compress(member)));
-  expect(await open(compressed, compression)).toEqual(plain(bytes));
-});
+test.each(['gzip', 'zstd'] as const)(
+  '%s in several members, an entry across two of them',
+  async (compression) => {
+    const bytes = entriesOf(3000);
+    const compress = COMPRESS[compression];
+    const members = [bytes.subarray(0, 1001), bytes.subarray(1001, 1001), bytes.subarray(1001)];
+    const compressed = Buffer.concat(members.map((member) => compress(member)));
+    expect(await open(compressed, compression)).toEqual(plain(bytes));
+  },
+);
 
 test('more than is kept from the check is decompressed again, into the same slices', async () => {
   const bytes = entriesOf(12_000, 'x'.repeat(500));
@@ -37,12 +40,17 @@ test('more than is kept from the check is decompressed again, into the same slic
   expect(await open(gzipSync(bytes), 'gzip')).toEqual(plain(bytes));
 });
 
-test.each(['gzip', 'zstd'] as const)('a %s bomb is refused before anything of it is handed out', async (compression) => {
-  const bomb = COMPRESS[compression](entriesOf(40_000, 'x'.repeat(500)));
-  expect(bomb.length).toBeLessThan(MIB);
-  const content = { kind: 'compressed', bytes: bomb, compression } as const;
-  await expect(openCompressed(content, 'app', LIMITS)).rejects.toThrow(/body-too-large.*more than 16777216 bytes/);
-});
+test.each(['gzip', 'zstd'] as const)(
+  'a %s bomb is refused before anything of it is handed out',
+  async (compression) => {
+    const bomb = COMPRESS[compression](entriesOf(40_000, 'x'.repeat(500)));
+    expect(bomb.length).toBeLessThan(MIB);
+    const content = { kind: 'compressed', bytes: bomb, compression } as const;
+    await expect(openCompressed(content, 'app', LIMITS)).rejects.toThrow(
+      /body-too-large.*more than 16777216 bytes/,
+    );
+  },
+);
 
 test('one entry over the limit of a message is refused, though the whole is not', async () => {
   const entry = Buffer.from(encode([0, { text: 'x'.repeat(2 * MIB) }]));

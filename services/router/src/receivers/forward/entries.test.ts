@@ -1,4 +1,4 @@
-import { encode, ExtData } from '@msgpack/msgpack';
+import { ExtData, encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
 import { openPlain } from './content.ts';
 import { createSlicer, SLICE_RECORDS } from './entries.ts';
@@ -43,7 +43,11 @@ test('Fluent Bit: time and metadata', () => {
   const time = eventTime(1_795_233_874);
   expect(recordsOf([[time, {}], { a: 1 }], [[time, { otlp: { severity_number: 9 } }], { a: 2 }])).toEqual([
     { tag: 'app', time: '2026-11-21T04:04:34Z', record: { a: 1 } },
-    { tag: 'app', time: '2026-11-21T04:04:34Z', record: { a: 2, metadata: { otlp: { severity_number: 9 } } } },
+    {
+      tag: 'app',
+      time: '2026-11-21T04:04:34Z',
+      record: { a: 2, metadata: { otlp: { severity_number: 9 } } },
+    },
   ]);
 });
 
@@ -84,7 +88,12 @@ test('a record nested too deep is kept without its depths', () => {
   for (let i = 0; i < 90; i++) deep = [deep];
   const inner = Buffer.from(encode(deep));
   // The encoder has a limit of its own, so the levels are put around by hand.
-  const bytes = Buffer.concat([Buffer.from('9200', 'hex'), Buffer.from('82a161', 'hex'), Buffer.alloc(150, 0x91), inner]);
+  const bytes = Buffer.concat([
+    Buffer.from('9200', 'hex'),
+    Buffer.from('82a161', 'hex'),
+    Buffer.alloc(150, 0x91),
+    inner,
+  ]);
   const whole = Buffer.concat([bytes, encode('b'), encode(2)]);
   const [slice] = [...openPlain({ kind: 'entries', bytes: whole }, 'app')];
   expect(slice?.records[0]?.record.b).toBe(2);

@@ -32,13 +32,17 @@ test('an error that is no KapuasError may pass too', async () => {
 
 test('gives up at once when a retry cannot help', async () => {
   const { attempt, calls } = failing(9, new KapuasError('app-suspended', 'Suspended.'));
-  await expect(holdUntilTaken(attempt, { patienceMs: () => 60_000, signal: NEVER })).rejects.toThrow('app-suspended');
+  await expect(holdUntilTaken(attempt, { patienceMs: () => 60_000, signal: NEVER })).rejects.toThrow(
+    'app-suspended',
+  );
   expect(calls()).toBe(1);
 });
 
 test('patience ends even when the error asks for a longer wait', async () => {
   const { attempt } = failing(9, limited(3600));
-  await expect(holdUntilTaken(attempt, { patienceMs: () => 20, signal: NEVER })).rejects.toThrow('over-limit');
+  await expect(holdUntilTaken(attempt, { patienceMs: () => 20, signal: NEVER })).rejects.toThrow(
+    'over-limit',
+  );
 });
 
 test('the signal ends a wait', async () => {

@@ -15,7 +15,8 @@ test('messages one behind the other, byte by byte', () => {
   const out: string[] = [];
   for (const byte of Buffer.from(` ${messages.join('\r\n')}\n`)) {
     frames.push(Buffer.from([byte]));
-    for (let frame = frames.next(); frame !== undefined; frame = frames.next()) out.push(frame.toString().trim());
+    for (let frame = frames.next(); frame !== undefined; frame = frames.next())
+      out.push(frame.toString().trim());
   }
   expect(out).toEqual(messages);
 });

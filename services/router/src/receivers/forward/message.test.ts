@@ -1,8 +1,13 @@
-import { encode, ExtData } from '@msgpack/msgpack';
+import { ExtData, encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
 import { openCompressed, openPlain } from './content.ts';
 import type { ForwardRecord } from './intake.ts';
 import { parseMessage, peekTag } from './message.ts';
+
+/** As Fluent Bit 5.1 writes one record with metadata: Forward mode, the options in a map of the long form. */
+const FLUENT_BIT =
+  'k6phcHAuYWNjZXNzkZKS1wBrAR+sAw13ooGha6F2gqdtZXNzYWdlpmjDqWxsb6FuAd8AAAADpWNodW5ruDJKSzUwblBjZFVzSThXNVBvcGRu' +
+  'a2c9PaRzaXplAa1mbHVlbnRfc2lnbmFsAA==';
 
 const LIMITS = { maxMessageBytes: 1_000_000, maxDecompressedBytes: 1_000_000 };
 
@@ -57,6 +62,15 @@ test('CompressedPackedForward from fluentd: several gzip members', async () => {
   expect(records.map(({ record }) => record.message)).toEqual(['héllo', 'héllo', 'héllo']);
 });
 
+test('Forward mode from Fluent Bit, with metadata', async () => {
+  const message = parse(Buffer.from(FLUENT_BIT, 'base64'));
+  const record = { message: 'héllo', n: 1, metadata: { k: 'v' } };
+  expect(await recordsOf(message)).toEqual([
+    { tag: 'app.access', time: '2026-11-21T04:35:56.051214242Z', record },
+  ]);
+  expect(message.ack?.toString('latin1')).toBe('\x81\xa3ack\xb82JK50nPcdUsI8W5Popdnkg==');
+});
+
 test('Message mode, with and without options', async () => {
   const bare = parse(encode(['app', 1_441_588_984, { message: 'bar' }]));
   expect(await recordsOf(bare)).toEqual([
@@ -69,7 +83,16 @@ test('Message mode, with and without options', async () => {
 
 test('Forward mode', async () => {
   const time = new ExtData(0, Buffer.from('6b0118520000000a', 'hex'));
-  const message = parse(encode(['app', [[1_441_588_984, { a: 1 }], [time, { b: 2 }]], { size: 2, chunk: 'id' }]));
+  const message = parse(
+    encode([
+      'app',
+      [
+        [1_441_588_984, { a: 1 }],
+        [time, { b: 2 }],
+      ],
+      { size: 2, chunk: 'id' },
+    ]),
+  );
   expect(await recordsOf(message)).toEqual([
     { tag: 'app', time: '2015-09-07T01:23:04Z', record: { a: 1 } },
     { tag: 'app', time: '2026-11-21T04:04:34.000000010Z', record: { b: 2 } },
@@ -78,7 +101,10 @@ test('Forward mode', async () => {
 
 test('PackedForward with entries as bin and no options', async () => {
   const entries = Buffer.concat([encode([1_441_588_984, { a: 1 }]), encode([1_441_588_985, { a: 2 }])]);
-  expect((await recordsOf(parse(encode(['app', entries])))).map(({ record }) => record)).toEqual([{ a: 1 }, { a: 2 }]);
+  expect((await recordsOf(parse(encode(['app', entries])))).map(({ record }) => record)).toEqual([
+    { a: 1 },
+    { a: 2 },
+  ]);
   expect(await recordsOf(parse(encode(['app', new Uint8Array(0), { compressed: 'gzip' }])))).toEqual([]);
 });
 
@@ -90,7 +116,9 @@ test('a chunk that is bin is acknowledged as bin', () => {
 });
 
 test("Fluent Bit's metadata option of Message mode", async () => {
-  const message = parse(encode(['app', 1_441_588_984, { a: 1 }, { fluent_signal: 0, metadata: { trace: 'x' } }]));
+  const message = parse(
+    encode(['app', 1_441_588_984, { a: 1 }, { fluent_signal: 0, metadata: { trace: 'x' } }]),
+  );
   expect((await recordsOf(message))[0]?.record).toEqual({ a: 1, metadata: { trace: 'x' } });
 });
 

@@ -24,12 +24,15 @@ export interface Taken {
 
 export const DEFAULTS: ForwardConfig = { ...readConfig(FORWARD_SETTINGS, {}), port: 0, helloDelayMs: 40 };
 
-/** @param take decides over each call before it is kept */
+/**
+ * @param take decides over each call before it is kept
+ * @param issued the key that is known
+ */
 export async function startServer(
   options: Partial<ForwardConfig> = {},
   take: (taken: Taken) => Promise<void> | void = () => {},
+  { id, key }: { id: string; key: string } = issueKey(),
 ) {
-  const issued = issueKey();
   const app: { -readonly [K in keyof AppConfig]: AppConfig[K] } = {
     ...DEFAULT_SPEC,
     name: 'shop',
@@ -41,11 +44,11 @@ export async function startServer(
   const state = { revoked: false };
   const taken: Taken[] = [];
   const intake: ForwardIntake = {
-    authenticate(key) {
-      if (key !== issued.key || state.revoked) throw new KapuasError('key-unknown', 'No app has this key.');
+    authenticate(presented) {
+      if (presented !== key || state.revoked) throw new KapuasError('key-unknown', 'No app has this key.');
       return app;
     },
-    appOfKeyId: (keyId) => (keyId === issued.id && !state.revoked ? app : undefined),
+    appOfKeyId: (keyId) => (keyId === id && !state.revoked ? app : undefined),
     async take({ name }, records, info) {
       const call = { app: name, records, info };
       await take(call);
@@ -59,12 +62,13 @@ export async function startServer(
   const server = createForwardServer({ intake, config, forwardSecret: FORWARD_SECRET, logger, metrics });
   await server.start();
   onTestFinished(() => server.stop(0));
-  const password = forwardPassword(FORWARD_SECRET, issued.id);
+  const password = forwardPassword(FORWARD_SECRET, id);
   const records = () => taken.flatMap((call) => call.records);
   return {
     server,
     port: server.address().port,
-    ...issued,
+    id,
+    key,
     password,
     app,
     state,
@@ -89,7 +93,7 @@ export interface RawClient {
 export async function connectRaw(port: number): Promise<RawClient> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => {});
   const end = new Promise((resolve) => socket.once('close', resolve));
   await once(socket, 'connect');
