@@ -19,7 +19,8 @@ test('a forward client that waits for acknowledgements loses and doubles nothing
   const port = Number(kapuas.forward.split(':')[1]);
   const client = new FluentClient('shop', {
     socket: { host: '127.0.0.1', port, timeout: 3_000 },
-    ack: { ackTimeout: 3_000 },
+    ack: { ackTimeout: 30_000 },
+    eventRetry: { attempts: 20 },
     security: {
       clientHostname: 'shop-1',
       sharedKey: forwardPassword,
@@ -28,15 +29,19 @@ test('a forward client that waits for acknowledgements loses and doubles nothing
     },
   });
 
+  let restarting = Promise.resolve(kapuas);
   const emitted: Promise<void>[] = [];
   for (let n = 0; n < EVENTS; n += 1) {
     emitted.push(client.emit('access', { message: `event ${n} of the shop`, n }));
     if (n % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     if (n === KILL_AFTER) {
+      // This client gives what it sends again another chunk id, so the kill comes after the last acknowledgement.
+      await Promise.all(emitted);
       await kapuas.kill();
-      kapuas = await startKapuas({ dataDir: kapuas.dataDir, env: { KAPUAS_FORWARD_PORT: String(port) } });
+      restarting = startKapuas({ dataDir: kapuas.dataDir, env: { KAPUAS_FORWARD_PORT: String(port) } });
     }
   }
+  kapuas = await restarting;
   await Promise.all(emitted);
   await client.disconnect();
 

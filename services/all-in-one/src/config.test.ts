@@ -7,7 +7,10 @@ import { WEB_SETTINGS } from '@kapuas/web/server/config.ts';
 import { expect, test } from 'vitest';
 import { PROCESS_SETTINGS, readAllInOneConfig } from './config.ts';
 
-const OPERATIONS = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+const OPERATIONS = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8').replaceAll(
+  / +/g,
+  ' ',
+);
 const SETTINGS = { PROCESS_SETTINGS, ROUTER_SETTINGS, INDEXER_SETTINGS, PROVISIONER_SETTINGS, WEB_SETTINGS };
 const rows = Object.values(SETTINGS).flatMap((settings) => describeSettings(settings).split('\n').slice(2));
 

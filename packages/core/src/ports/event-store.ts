@@ -102,7 +102,10 @@ export interface FieldsRequest {
   readonly names: readonly string[];
   /** Values per field. */
   readonly limit: number;
-  /** Events looked at, newest first, when names is empty. Default 1,000. */
+  /**
+   * Events looked at, newest first, when names is empty, and for a named field that has too many different values
+   * to count them all; other named fields are counted over all matches. Default 1,000.
+   */
   readonly sample?: number;
 }
 
@@ -110,7 +113,7 @@ export interface FieldValues {
   readonly name: string;
   readonly type: 'keyword' | 'text' | 'number' | 'boolean' | 'date';
   readonly values: readonly { readonly value: string; readonly count: number }[];
-  /** Whether there are more values than were asked for. */
+  /** Whether there are, or outside the sample may be, more values. */
   readonly more: boolean;
 }
 

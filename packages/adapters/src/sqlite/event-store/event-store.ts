@@ -84,7 +84,11 @@ export async function openEventStore(options: EventStoreOptions): Promise<Sqlite
     },
     deleteBefore,
     usage: (app) => pool.call('usage', listed({ app })),
-    healthy: async () => (await writer.call('fault', undefined)) === undefined,
+    healthy: () =>
+      writer.call('fault', undefined).then(
+        (fault) => fault === undefined,
+        () => false,
+      ),
     async close() {
       await pool.close();
       await writer.close();

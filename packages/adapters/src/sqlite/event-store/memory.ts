@@ -11,10 +11,10 @@ export const READER_MEMORY = {
   /** Unpacked blocks of events. */
   blockBytes: 6 * MIB,
   /** Slices with open files. */
-  openSlices: 6,
+  openSlices: 40,
   /** SQLite's page cache for each open index.db and events.db. */
-  indexCacheBytes: 4 * MIB,
-  eventsCacheBytes: 256 * 1024,
+  indexCacheBytes: MIB,
+  eventsCacheBytes: 128 * 1024,
   /** Chunks whose bounds and summaries are kept, over all slices. */
   knownChunks: 50_000,
   /** Batches whose rows and ids are kept. */

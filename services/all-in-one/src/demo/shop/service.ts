@@ -1,5 +1,10 @@
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 
 /** What travels with a request through the whole shop. */
 export const PROPAGATED = ['x-request-id', 'x-user-id', 'x-country'] as const;
@@ -14,7 +19,11 @@ export interface ShopService {
 /** An HTTP service whose log lines carry the request's id and business headers. */
 export function createShopService(logger: Logger): ShopService {
   const loggerInstance: FastifyBaseLogger = logger;
-  const app = Fastify({ loggerInstance, requestIdHeader: 'x-request-id', disableRequestLogging: true });
+  const app = Fastify({
+    loggerInstance,
+    requestIdHeader: 'x-request-id',
+    logController: new LogController({ disableRequestLogging: true }),
+  });
   app.addHook('onRequest', async (request) => {
     request.log = request.log.child(propagated(request));
   });

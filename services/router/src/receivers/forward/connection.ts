@@ -70,7 +70,13 @@ export function createConnection(socket: Socket, deps: ConnectionDeps): Connecti
 
   function onTaken(message: ForwardMessage): void {
     metrics?.messages.inc();
-    if (message.ack !== undefined) write(message.ack);
+    if (message.ack === undefined) return;
+    // Messages that became durable together are acknowledged in one packet.
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    write(message.ack);
   }
 
   async function take(...[app, records, info, acked]: Parameters<Take>): Promise<void> {

@@ -2,6 +2,8 @@
 import { createSlicer, type EntryContext, readPair, SLICE_RECORDS, type Slice } from './entries.ts';
 import { createFrames } from './frames.ts';
 import { inflate } from './inflate.ts';
+import type { ForwardRecord } from './intake.ts';
+import { recordsOfJson } from './json.ts';
 import { type Content, malformed } from './message.ts';
 import { checkValues, cursorOf } from './msgpack.ts';
 import { createMsgpackScanner } from './scan.ts';
@@ -20,8 +22,8 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 /** Decodes as far as it is read. Throws, before the first slice, when the entries are cut off. */
 export function openPlain(content: PlainContent, tag: string): Iterable<Slice> {
   switch (content.kind) {
-    case 'records':
-      return sliceRecords(content);
+    case 'json':
+      return sliceRecords(recordsOfJson(content.entries, tag), content.bytes.length);
     case 'pair': {
       const record = readPair(cursorOf(content.bytes), { tag }, content.metadata);
       return record === undefined ? [] : [{ records: [record], bytes: content.bytes.length }];
@@ -32,10 +34,10 @@ export function openPlain(content: PlainContent, tag: string): Iterable<Slice> {
   }
 }
 
-function* sliceRecords({ records, bytes }: Extract<Content, { kind: 'records' }>): Generator<Slice> {
+function* sliceRecords(records: readonly ForwardRecord[], bytes: number): Generator<Slice> {
   for (let from = 0; from < records.length; from += SLICE_RECORDS) {
     const part = records.slice(from, from + SLICE_RECORDS);
-    yield { records: part, bytes: Math.ceil((bytes.length * part.length) / records.length) };
+    yield { records: part, bytes: Math.ceil((bytes * part.length) / records.length) };
   }
 }
 

@@ -19,7 +19,8 @@ function createClient(kapuas: Kapuas, options: FluentClientOptions, tag = `${kap
     ...options,
     socket: { host: '127.0.0.1', port: kapuas.port, reconnect: { delay: 20, backoff: 1 } },
   });
-  onTestFinished(() => client.disconnect());
+  // A client that has given up never finishes to disconnect.
+  onTestFinished(() => void client.disconnect());
   return client;
 }
 
@@ -62,7 +63,7 @@ test.each(MODES)('%s without acknowledgement', async (eventMode) => {
 });
 
 test('both kinds of client at once, on one port', async () => {
-  const kapuas = await startServer();
+  const kapuas = await startServer({ helloDelayMs: 200 });
   await Promise.all([emitAll(createClient(kapuas, {}), 10), emitAll(secured(kapuas), 10)]);
   expect(kapuas.records()).toHaveLength(20);
 });
@@ -77,7 +78,7 @@ test('a client without handshake that starts to speak late, but in time', async 
 });
 
 test('a client with handshake that is given nothing to send for a while', async () => {
-  const kapuas = await startServer();
+  const kapuas = await startServer({ helloDelayMs: 20 });
   const client = secured(kapuas);
   await eventually(() => expect(client.writable).toBe(true));
   await emitAll(client, 1);
@@ -92,13 +93,13 @@ test('a wrong password is an error of the client', async () => {
 });
 
 test.each([true, false])('goes on after a restart of the server (handshake: %s)', async (handshake) => {
-  const first = await startServer();
+  const first = await startServer({ helloDelayMs: 200 });
   const options = { eventRetry: { attempts: 20, delay: 20, backoff: 1 } };
   const client = handshake ? secured(first, options) : createClient(first, options);
   await client.emit('before', { n: 1 });
   await first.server.stop();
   const between = client.emit('between', { n: 2 });
-  const second = await startServer({ port: first.port }, undefined, first);
+  const second = await startServer({ port: first.port, helloDelayMs: 200 }, undefined, first);
   await between;
   await client.emit('after', { n: 3 });
   expect([...first.records(), ...second.records()].map(({ record }) => record.n)).toEqual([1, 2, 3]);

@@ -61,7 +61,7 @@ export function parseJsonMessage(frame: Buffer): ForwardMessage {
   const chunk = isObject(options) ? options.chunk : undefined;
   return {
     tag,
-    content: { kind: 'records', bytes: frame, records: entries.flatMap((entry) => recordOf(entry, tag)) },
+    content: { kind: 'json', bytes: frame, entries },
     chunk: chunk === undefined || chunk === null ? undefined : Buffer.from(JSON.stringify(chunk)),
     ack: chunk === undefined || chunk === null ? undefined : Buffer.from(JSON.stringify({ ack: chunk })),
   };
@@ -81,16 +81,17 @@ function parse(text: string): JsonValue {
   }
 }
 
-function recordOf(entry: JsonValue, tag: string): ForwardRecord[] {
-  if (!Array.isArray(entry) || entry.length < 2) {
-    return listOf(strayRecord(entry, tag, 'the entry is no pair of time and record'));
-  }
-  const [stamp, record] = entry as [JsonValue, JsonValue];
-  if (!isObject(record)) return listOf(strayRecord(record, tag, 'the record is no map'));
-  const time = parseTimestamp(Array.isArray(stamp) ? stamp[0] : stamp);
-  return [{ tag, record, ...(time === undefined ? {} : { time }) }];
+/** @param tag without key */
+export function recordsOfJson(entries: readonly JsonValue[], tag: string): ForwardRecord[] {
+  return entries.flatMap((entry) => recordOf(entry, tag) ?? []);
 }
 
-function listOf(record: ForwardRecord | undefined): ForwardRecord[] {
-  return record === undefined ? [] : [record];
+function recordOf(entry: JsonValue, tag: string): ForwardRecord | undefined {
+  if (!Array.isArray(entry) || entry.length < 2) {
+    return strayRecord(entry, tag, 'the entry is no pair of time and record');
+  }
+  const [stamp, record] = entry as [JsonValue, JsonValue];
+  if (!isObject(record)) return strayRecord(record, tag, 'the record is no map');
+  const time = parseTimestamp(Array.isArray(stamp) ? stamp[0] : stamp);
+  return { tag, record, ...(time === undefined ? {} : { time }) };
 }

@@ -1,8 +1,7 @@
 /** What a message says, in each of the protocol's four modes; nothing of its entries is decoded yet. */
-import type { JsonObject } from '@kapuas/core/event/event.ts';
+import type { JsonObject, JsonValue } from '@kapuas/core/event/event.ts';
 import { isObject } from '@kapuas/core/event/json.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
-import type { ForwardRecord } from './intake.ts';
 import {
   type Cursor,
   cursorOf,
@@ -32,8 +31,8 @@ export type Content =
   | { readonly kind: 'compressed'; readonly bytes: Buffer; readonly compression: Compression }
   /** Time, then record. */
   | { readonly kind: 'pair'; readonly bytes: Buffer; readonly metadata: JsonObject | undefined }
-  /** Read already, from JSON. */
-  | { readonly kind: 'records'; readonly bytes: Buffer; readonly records: readonly ForwardRecord[] };
+  /** Read already: pairs of time and record. */
+  | { readonly kind: 'json'; readonly bytes: Buffer; readonly entries: readonly JsonValue[] };
 
 /** {"ack": ...} up to the value, which goes back byte for byte. */
 const ACK = Buffer.from([0x81, 0xa3, 0x61, 0x63, 0x6b]);

@@ -22,7 +22,7 @@ export interface Taken {
   readonly info: TakeInfo;
 }
 
-export const DEFAULTS: ForwardConfig = { ...readConfig(FORWARD_SETTINGS, {}), port: 0, helloDelayMs: 40 };
+export const DEFAULTS: ForwardConfig = { ...readConfig(FORWARD_SETTINGS, {}), port: 0, helloDelayMs: 2000 };
 
 /**
  * @param take decides over each call before it is kept
@@ -147,6 +147,6 @@ function sha512(...parts: readonly (string | Uint8Array)[]): string {
 }
 
 /** Resolves when the condition holds. */
-export function eventually(assertion: () => void): Promise<void> {
+export function eventually(assertion: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(assertion, { timeout: 5000, interval: 5 });
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import { encode } from '@msgpack/msgpack';
 import { expect, test } from 'vitest';
-import { connectRaw, eventually, startServer, type Taken } from './server.fixture.ts';
+import { connectRaw, eventually, startServer } from './server.fixture.ts';
 
 /** Lets calls through one by one. */
 function gate() {
@@ -155,6 +155,26 @@ test('a client that has closed its side still gets its acknowledgement', async (
   await client.closed();
 });
 
+test('a client that does not read its acknowledgements is not read on', async () => {
+  const kapuas = await startServer();
+  const client = await connectRaw(kapuas.port);
+  client.socket.pause();
+  const chunk = 'c'.repeat(60_000);
+  const count = 400;
+  client.send(...Array.from({ length: count }, () => [`${kapuas.key}.app`, 0, { a: 1 }, { chunk }]));
+  let before = -1;
+  await eventually(async () => {
+    const now = kapuas.taken.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const stuck = now > 0 && now === before;
+    before = now;
+    expect(stuck).toBe(true);
+  });
+  expect(kapuas.taken.length).toBeLessThan(count);
+  client.socket.resume();
+  await eventually(() => expect(kapuas.taken).toHaveLength(count));
+});
+
 test('JSON, acknowledged as JSON', async () => {
   const kapuas = await startServer();
   const client = await connectRaw(kapuas.port);
@@ -230,14 +250,20 @@ test('more connections than allowed are refused', async () => {
   expect(kapuas.logs.at(-1)).toMatchObject({ level: 40, msg: expect.stringContaining('too many') });
 });
 
-test('large messages of many connections share the memory there is, and all get through', async () => {
-  const seen: Taken[] = [];
-  const kapuas = await startServer({ maxBufferedBytes: 1024 * 1024 }, (taken) => void seen.push(taken));
-  const text = 'x'.repeat(900_000);
-  const clients = await Promise.all(Array.from({ length: 6 }, () => connectRaw(kapuas.port)));
-  for (const client of clients) client.send([`${kapuas.key}.app`, 0, { text }, { chunk: 'c' }]);
-  await Promise.all(clients.map((client) => client.answers(1)));
-  expect(seen).toHaveLength(6);
+test('large messages share the memory there is: the oldest goes on, the others wait', async () => {
+  const kapuas = await startServer({ maxBufferedBytes: 1024 * 1024 });
+  const message = encode([`${kapuas.key}.app`, 0, { text: 'x'.repeat(900_000) }, { chunk: 'c' }]);
+  const [oldest, second, third] = await Promise.all([1, 2, 3].map(() => connectRaw(kapuas.port)));
+  oldest?.socket.write(message.subarray(0, 600_000));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  second?.socket.write(message.subarray(0, 600_000));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  third?.socket.write(message);
+  second?.socket.write(message.subarray(600_000));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(kapuas.taken).toHaveLength(0);
+  oldest?.socket.write(message.subarray(600_000));
+  for (const client of [oldest, second, third]) expect(await client?.answers(1)).toEqual([{ ack: 'c' }]);
 });
 
 test('a port that is taken is an error at start', async () => {

@@ -6,6 +6,8 @@ import type {
   HistogramRequest,
   PageRequest,
 } from '@kapuas/core/ports/event-store.ts';
+import { KapuasError } from '@kapuas/core/runtime/errors.ts';
+import { mediumFault } from '../../faults.ts';
 import { type CallContext, serveWorker } from '../../worker/rpc.ts';
 import { createBatches } from './batches.ts';
 import { createBodies } from './bodies.ts';
@@ -57,7 +59,9 @@ function searching<Q extends Listed, R>(run: (sources: Sources, query: Q, turn: 
       try {
         return await run(sources, query, createTurn(signal));
       } catch (error) {
-        if (!isStale(error) || attempt === ATTEMPTS) throw error;
+        if (!isStale(error)) throw readFailure(error);
+        if (attempt === ATTEMPTS)
+          throw new KapuasError('store-unavailable', 'the index changes too fast to be searched');
         forget();
       }
     }
@@ -68,6 +72,13 @@ function forget(): void {
   sources.parts.forget();
   sources.columns.clear();
   sources.bodies.clear();
+}
+
+function readFailure(error: unknown): unknown {
+  const fault = mediumFault(error);
+  return fault === undefined
+    ? error
+    : new KapuasError('store-unavailable', `The event store cannot be read: ${fault}`);
 }
 
 /** A part that was dropped has no tables any more. */

@@ -20,15 +20,22 @@ export interface FieldBuilder {
   take(rows: number): FieldData | undefined;
 }
 
+/**
+ * Ids, asked for by value alone, mostly over every app and slice: as terms, one look-up a part finds them, and
+ * no column has to be read.
+ */
+const IDS = new Set(['request_id', 'trace_id', 'span_id']);
+
 export function createFieldBuilder(name: string): FieldBuilder {
   const start = tokenStart(name);
+  const isId = IDS.has(name);
   const seen = new Map<string, number>();
   let codes = new Uint8Array(FIRST_CAPACITY);
   let coded = false;
   let elsewhere: Bitmap | undefined;
   let numbers: Float64Array | undefined;
-  let regular = true;
-  let closed = false;
+  let regular = !isId;
+  let closed = isId;
   let hits = 0;
   let misses = 0;
 
@@ -87,7 +94,7 @@ export function createFieldBuilder(name: string): FieldBuilder {
     coded = false;
     elsewhere = undefined;
     numbers = undefined;
-    regular = true;
+    regular = !isId;
     return data;
   }
 

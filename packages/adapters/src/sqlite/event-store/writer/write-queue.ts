@@ -52,6 +52,7 @@ export function createWriteQueue(writer: StoreWriter): WriteQueue {
       if (tasks.length > 0) runTasks();
     }
     if (writer.pending > 0) refreshIn(IDLE_REFRESH_MS);
+    else if (fault !== undefined) refreshIn(RETRY_MS);
   }
 
   function takeGroup(): WaitingWrite[] {
@@ -99,12 +100,11 @@ export function createWriteQueue(writer: StoreWriter): WriteQueue {
     }
   }
 
-  function failed(error: unknown): unknown {
+  function failed(error: unknown): KapuasError {
     writer.reopen();
     refreshIn(RETRY_MS);
-    const medium = mediumFault(error);
-    fault = medium ?? String(error);
-    return medium === undefined ? error : new KapuasError('store-unavailable', `The event store: ${medium}.`);
+    fault = mediumFault(error) ?? String(error);
+    return new KapuasError('store-unavailable', `The event store cannot write: ${fault}`, { cause: error });
   }
 
   function refreshIn(ms: number): void {
