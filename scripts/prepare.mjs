@@ -57,7 +57,7 @@ async function warmUp() {
   const ports = { KAPUAS_WEB_PORT: '0', KAPUAS_ROUTER_PORT: '0', KAPUAS_FORWARD_PORT: '0' };
   const env = { ...process.env, ...ports, KAPUAS_DATA_DIR: dataDir, NODE_COMPILE_CACHE: COMPILE_CACHE };
   const node = join('node_modules', '.bin', 'node');
-  const child = spawn(node, ['services/all-in-one/src/main.ts'], {
+  const child = spawn(node, ['--max-semi-space-size=8', 'services/all-in-one/src/main.ts'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

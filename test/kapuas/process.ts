@@ -48,7 +48,7 @@ export function removeDataDir(dataDir: string): Promise<void> {
 
 export async function startKapuas(options: StartOptions = {}): Promise<Kapuas> {
   const dataDir = options.dataDir ?? (await makeDataDir());
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', MAIN], {
     env: { ...process.env, ...environment(dataDir), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -57,7 +57,7 @@ export function createRouter(deps: RouterDeps): Router {
   const server = createServer(deps, pipeline, state);
   const forward = createForwardServer({
     ...deps,
-    intake: createForwardIntake(pipeline.authenticator, pipeline.intake),
+    intake: createForwardIntake(pipeline.authenticator, pipeline.intake, config.forwardHoldSeconds * 1000),
     forwardSecret: config.forwardSecret,
     config: forwardConfigOf(config),
   });

@@ -1,3 +1,4 @@
+import { PERMISSIONS, TEAM_ROLES } from '@kapuas/core/apps/roles.ts';
 import { type TSchema, Type } from 'typebox';
 
 /** Values that many calls share. Every time in the API is RFC 3339 in UTC. */
@@ -6,21 +7,9 @@ export const Time = Type.String({ format: 'date-time' });
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const TeamRole = Type.Enum(['owner', 'member', 'viewer']);
+export const TeamRole = Type.Enum([...TEAM_ROLES]);
 
-export const Permission = Type.Enum([
-  'team:read',
-  'team:search',
-  'team:request-app',
-  'team:change-app',
-  'team:manage-keys',
-  'team:delete-app',
-  'team:manage-members',
-  'create-team',
-  'approve',
-  'manage-users',
-  'read-audit',
-]);
+export const Permission = Type.Enum([...PERMISSIONS]);
 
 export const Email = Type.String({ minLength: 3, maxLength: 254 });
 

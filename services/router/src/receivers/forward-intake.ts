@@ -2,8 +2,15 @@ import type { Authenticator } from '../pipeline/authenticate.ts';
 import type { Intake } from '../pipeline/intake.ts';
 import type { ForwardIntake } from './forward/intake.ts';
 
-/** The pipeline as the forward receiver sees it. Its tries again are its own, so nothing waits for the limit here. */
-export function createForwardIntake(authenticator: Authenticator, intake: Intake): ForwardIntake {
+/**
+ * The pipeline as the forward receiver sees it. What is over the limit waits as long as a message is held, so that
+ * its team sees it counted as limited only when it is given up.
+ */
+export function createForwardIntake(
+  authenticator: Authenticator,
+  intake: Intake,
+  holdMs: number,
+): ForwardIntake {
   return {
     authenticate: (key) => authenticator.byKey(key).app,
     appOfKeyId(keyId) {
@@ -17,7 +24,7 @@ export function createForwardIntake(authenticator: Authenticator, intake: Intake
         entries: records,
         bytes,
         ...(clientId === undefined ? {} : { clientId }),
-        patienceMs: 0,
+        patienceMs: holdMs,
       });
     },
   };

@@ -1,8 +1,8 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { ApiToken, IssuedApiToken } from '../../../../contract/tokens.ts';
 import { can, useUser } from '../../app/session.ts';
-import { ProblemView } from '../../ui/problem-view.tsx';
+import { CreateFormEnd } from '../../ui/create-form-end.tsx';
 import { expiryAfter, LIFETIMES } from '../keys/lifetimes.ts';
 import { useCreateToken } from './queries.ts';
 
@@ -66,15 +66,7 @@ function CreateTokenForm({ onClose, onIssued }: CreateTokenFormProps) {
           data={LIFETIMES.map(({ value, label }) => ({ value, label }))}
           {...form.getInputProps('lifetime')}
         />
-        {creating.isError && <ProblemView error={creating.error} compact />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={creating.isPending}>
-            Create
-          </Button>
-        </Group>
+        <CreateFormEnd creating={creating} onCancel={onClose} />
       </Stack>
     </form>
   );

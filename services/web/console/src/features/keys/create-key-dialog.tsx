@@ -1,7 +1,7 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { IssuedKey } from '../../../../contract/keys.ts';
-import { ProblemView } from '../../ui/problem-view.tsx';
+import { CreateFormEnd } from '../../ui/create-form-end.tsx';
 import { expiryAfter, LIFETIMES } from './lifetimes.ts';
 import { type KeyOwner, useCreateKey } from './queries.ts';
 
@@ -47,15 +47,7 @@ function CreateKeyForm({ owner, onClose, onIssued }: CreateKeyFormProps) {
           data={LIFETIMES.map(({ value, label }) => ({ value, label }))}
           {...form.getInputProps('lifetime')}
         />
-        {creating.isError && <ProblemView error={creating.error} compact />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={creating.isPending}>
-            Create
-          </Button>
-        </Group>
+        <CreateFormEnd creating={creating} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
+import { CreateFormEnd } from '../../ui/create-form-end.tsx';
 import { notifyDone } from '../../ui/notify.ts';
-import { ProblemView } from '../../ui/problem-view.tsx';
 import { nameProblem } from './names.ts';
 import { useCreateTeam } from './queries.ts';
 
@@ -46,15 +46,7 @@ function CreateTeamForm({ onDone }: { readonly onDone: () => void }) {
           autoComplete="off"
           {...form.getInputProps('name')}
         />
-        {creating.isError && <ProblemView error={creating.error} compact />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={creating.isPending}>
-            Create
-          </Button>
-        </Group>
+        <CreateFormEnd creating={creating} onCancel={onDone} />
       </Stack>
     </form>
   );

@@ -1,7 +1,7 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { ProblemView } from '../../ui/problem-view.tsx';
+import { CreateFormEnd } from '../../ui/create-form-end.tsx';
 import { SecretLine } from '../../ui/secret-line.tsx';
 import { newPassword } from './new-password.ts';
 import { useCreateUser } from './queries.ts';
@@ -77,15 +77,7 @@ function CreateUserForm({ onCreated, onCancel }: CreateUserFormProps) {
           description="Sees and changes everything, approves app requests, reads the audit."
           {...form.getInputProps('admin', { type: 'checkbox' })}
         />
-        {creating.isError && <ProblemView error={creating.error} compact />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={creating.isPending}>
-            Create
-          </Button>
-        </Group>
+        <CreateFormEnd creating={creating} onCancel={onCancel} />
       </Stack>
     </form>
   );
