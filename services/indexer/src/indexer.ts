@@ -2,10 +2,10 @@ import type { BatchQueue, Delivery } from '@kapuas/core/ports/batch-queue.ts';
 import type { DeadLetters } from '@kapuas/core/ports/dead-letters.ts';
 import type { EventStore } from '@kapuas/core/ports/event-store.ts';
 import type { UsageLedger } from '@kapuas/core/ports/usage.ts';
+import { backoffDelay } from '@kapuas/core/runtime/backoff.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import type { Registry } from '@kapuas/core/runtime/metrics.ts';
-import { createBackoff } from './backoff.ts';
 import type { IndexerConfig } from './config.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { createSettler } from './settle.ts';
@@ -30,24 +30,29 @@ export const INDEXER_GROUP = 'indexer';
 export function createIndexer(deps: IndexerDeps): Service {
   const { queue, store, config, logger } = deps;
   const metrics = createIndexerMetrics(deps.metrics, () => queue.lag(INDEXER_GROUP));
-  const backoff = createBackoff({ firstMs: config.retryMs, lastMs: config.maxRetryMs });
+  const bounds = { firstMs: config.retryMs, longestMs: config.maxRetryMs };
   const consumer = queue.consume(INDEXER_GROUP, {
     maxBytes: config.turnBytes,
     maxUnackedBytes: config.turnBytes * (config.concurrency + 1),
   });
   const settle = createSettler({ ...deps, consumer, metrics });
   const writing = new Set<Promise<void>>();
+  let failures = 0;
+  let stopping = false;
   let done: Promise<void> = Promise.resolve();
+
+  const retryDelayMs = (): number => Math.round(backoffDelay(bounds, Math.max(1, failures)));
 
   async function move(deliveries: readonly Delivery[]): Promise<void> {
     const startedAt = performance.now();
     try {
       const results = await store.write(deliveries);
       metrics.writeSeconds.observe((performance.now() - startedAt) / 1000);
-      await settle(deliveries, results, backoff.currentMs());
-      backoff.reset();
+      await settle(deliveries, results, retryDelayMs());
+      failures = 0;
     } catch (error) {
-      const delayMs = backoff.next();
+      failures += 1;
+      const delayMs = retryDelayMs();
       metrics.storeErrors.inc();
       logger.error(
         { err: error, delayMs, batches: deliveries.length },
@@ -66,6 +71,8 @@ export function createIndexer(deps: IndexerDeps): Service {
 
   async function run(): Promise<void> {
     for await (const deliveries of consumer) {
+      // What is not begun is not acked: it comes again at the next start.
+      if (stopping) break;
       begin(deliveries);
       if (writing.size >= config.concurrency) await Promise.race(writing);
     }
@@ -78,6 +85,7 @@ export function createIndexer(deps: IndexerDeps): Service {
       done = run();
     },
     async stop() {
+      stopping = true;
       await Promise.all(writing);
       await consumer.close();
       await done;

@@ -3,7 +3,7 @@ import { splitLines } from '@kapuas/core/event/codec.ts';
 import type { BatchConsumer, Delivery } from '@kapuas/core/ports/batch-queue.ts';
 import type { DeadLetter, DeadLetters } from '@kapuas/core/ports/dead-letters.ts';
 import type { WriteResult } from '@kapuas/core/ports/event-store.ts';
-import type { UsageEntry, UsageLedger } from '@kapuas/core/ports/usage.ts';
+import { minuteOf, NO_USAGE, type UsageEntry, type UsageLedger } from '@kapuas/core/ports/usage.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import type { IndexerMetrics } from './metrics.ts';
 
@@ -61,17 +61,8 @@ function lettersOf(delivery: Delivery, result: WriteResult): DeadLetter[] {
 }
 
 function countLetters(letters: readonly DeadLetter[]): UsageEntry[] {
-  const minute = Math.floor(Date.now() / 60_000) * 60_000;
+  const minute = minuteOf(Date.now());
   const counts = new Map<string, number>();
   for (const { app } of letters) counts.set(app, (counts.get(app) ?? 0) + 1);
-  return [...counts].map(([app, deadLetters]) => ({
-    app,
-    minute,
-    events: 0,
-    bytes: 0,
-    unparsed: 0,
-    limited: 0,
-    rejected: 0,
-    deadLetters,
-  }));
+  return [...counts].map(([app, deadLetters]) => ({ app, minute, ...NO_USAGE, deadLetters }));
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Job, JobQueue, ProcessOptions } from '@kapuas/core/ports/job-queue.ts';
+import { backoffDelay } from '@kapuas/core/runtime/backoff.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
-import { backoffDelay } from './backoff.ts';
 
 export interface JobQueueDeps {
   readonly logger: Logger;
@@ -18,6 +18,8 @@ interface Lane {
   readonly running: Set<string>;
   readonly failed: Set<string>;
 }
+
+const LONGEST_BACKOFF_MS = 60_000;
 
 const DEFAULTS: Required<ProcessOptions> = { concurrency: 1, attempts: 8, backoffMs: 500 };
 
@@ -96,7 +98,11 @@ export function createJobQueue({ logger, random = Math.random }: JobQueueDeps): 
     }
     logger.warn({ err: error, kind, job: key, attempt }, 'job failed and will be tried again');
     if (isPending(lane, key)) return;
-    enqueue(lane, { kind, key, attempt: attempt + 1 }, backoffDelay(backoffMs, attempt, random));
+    enqueue(
+      lane,
+      { kind, key, attempt: attempt + 1 },
+      backoffDelay({ firstMs: backoffMs, longestMs: LONGEST_BACKOFF_MS }, attempt, random),
+    );
   }
 
   function add(kind: string, key: string, delayMs: number): void {

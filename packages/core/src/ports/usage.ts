@@ -13,6 +13,21 @@ export interface UsageCounts {
   deadLetters: number;
 }
 
+/** A minute in which nothing happened. */
+export const NO_USAGE: Readonly<UsageCounts> = {
+  events: 0,
+  bytes: 0,
+  unparsed: 0,
+  limited: 0,
+  rejected: 0,
+  deadLetters: 0,
+};
+
+/** @param at milliseconds since the epoch @returns the start of its minute */
+export function minuteOf(at: number): number {
+  return Math.floor(at / 60_000) * 60_000;
+}
+
 export interface UsageEntry extends UsageCounts {
   readonly app: string;
   /** Start of the minute: milliseconds since the epoch. */

@@ -1,5 +1,11 @@
 /** What each app does in each minute, written to the ledger every few seconds. */
-import type { UsageCounts, UsageEntry, UsageLedger } from '@kapuas/core/ports/usage.ts';
+import {
+  minuteOf,
+  NO_USAGE,
+  type UsageCounts,
+  type UsageEntry,
+  type UsageLedger,
+} from '@kapuas/core/ports/usage.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 
 export interface UsageCounter {
@@ -9,9 +15,7 @@ export interface UsageCounter {
   stop(): Promise<void>;
 }
 
-const MINUTE = 60_000;
-const NOTHING: UsageCounts = { events: 0, bytes: 0, unparsed: 0, limited: 0, rejected: 0, deadLetters: 0 };
-const NAMES = Object.keys(NOTHING) as (keyof UsageCounts)[];
+const NAMES = Object.keys(NO_USAGE) as (keyof UsageCounts)[];
 
 /** Minutes of apps that are kept while the ledger is away; the oldest are forgotten beyond. */
 const MAX_ENTRIES = 50_000;
@@ -26,7 +30,7 @@ export function createUsageCounter(ledger: UsageLedger, flushMs: number, logger:
     let entry = entries.get(id);
     if (entry === undefined) {
       if (entries.size >= MAX_ENTRIES) entries.delete(entries.keys().next().value as string);
-      entry = { app, minute, ...NOTHING };
+      entry = { app, minute, ...NO_USAGE };
       entries.set(id, entry);
     }
     for (const name of NAMES) entry[name] += counts[name] ?? 0;
@@ -53,7 +57,7 @@ export function createUsageCounter(ledger: UsageLedger, flushMs: number, logger:
   };
 
   return {
-    count: (app, counts) => add(app, Math.floor(Date.now() / MINUTE) * MINUTE, counts),
+    count: (app, counts) => add(app, minuteOf(Date.now()), counts),
     start() {
       timer = setInterval(flush, flushMs);
       timer.unref();

@@ -1,4 +1,4 @@
-import type { UsageCounts, UsageEntry } from '@kapuas/core/ports/usage.ts';
+import { minuteOf, NO_USAGE, type UsageCounts, type UsageEntry } from '@kapuas/core/ports/usage.ts';
 import { parseTimeRange } from '@kapuas/core/query/time-range.ts';
 import type { UsageAnswer, UsageQuery } from '../../../contract/usage.ts';
 import type { WebDeps } from '../../deps.ts';
@@ -16,7 +16,7 @@ export async function readUsage(
   { apps, from, to, interval }: UsageQuery,
 ): Promise<UsageAnswer> {
   const range = parseTimeRange(from || '-1d', to, Date.now());
-  const start = Math.floor(range.from / 1000 / MINUTE_MS) * MINUTE_MS;
+  const start = minuteOf(range.from / 1000);
   const end = Math.ceil(range.to / 1000);
   const intervalMs = chooseInterval(interval, end - start, MINUTE_MS);
   const selected = await selectApps(catalog, caller, apps);
@@ -40,7 +40,7 @@ function viewEntry({ app: _app, minute, ...counts }: UsageEntry) {
 }
 
 function sum(entries: readonly UsageEntry[]): UsageCounts {
-  const total: UsageCounts = { events: 0, bytes: 0, unparsed: 0, limited: 0, rejected: 0, deadLetters: 0 };
+  const total: UsageCounts = { ...NO_USAGE };
   for (const entry of entries) {
     for (const name of Object.keys(total) as (keyof UsageCounts)[]) total[name] += entry[name];
   }
