@@ -1,0 +1,28 @@
+import { connect } from 'node:net';
+import { canInstallPackages, installPackages, isOnPath } from './command.ts';
+import { createServerProcess, freePort, makeServerDir, type Server } from './server.ts';
+
+export async function createRedis(): Promise<Server> {
+  if (!isOnPath('redis-server') && canInstallPackages()) installPackages('redis-server');
+  const dir = makeServerDir('redis');
+  const port = await freePort();
+  return createServerProcess({
+    name: 'redis',
+    port,
+    dir,
+    command: 'redis-server',
+    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction'],
+    isReady: () => ping(port),
+  });
+}
+
+function ping(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('data', (answer) => {
+      socket.destroy();
+      resolve(String(answer).startsWith('+PONG'));
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
