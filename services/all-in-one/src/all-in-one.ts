@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
+import { hostAndPort, httpUrl } from '@kapuas/core/runtime/address.ts';
 import { createLifecycle, type Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { createMetrics } from '@kapuas/core/runtime/metrics.ts';
 import { createIndexer } from '@kapuas/indexer/indexer.ts';
 import { createProvisioner } from '@kapuas/provisioner/provisioner.ts';
 import { createRouter, type Router } from '@kapuas/router/router.ts';
+import { builtConsole } from '@kapuas/web/server/built-console.ts';
 import { ensureFirstAdmin } from '@kapuas/web/server/first-admin.ts';
-import { createWeb, type Web } from '@kapuas/web/server/web.ts';
+import { createWeb } from '@kapuas/web/server/web.ts';
 import type { AllInOneConfig } from './config.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { keptForwardSecret } from './forward-secret.ts';
@@ -27,8 +28,6 @@ export interface AllInOne extends Service {
   madePassword(): string | undefined;
 }
 
-const CONSOLE_DIR = new URL('../../web/console/dist/', import.meta.url).pathname;
-
 /** Every service in one process over the embedded adapters; nothing listens before `start`. */
 export async function createAllInOne(config: AllInOneConfig, logger: Logger): Promise<AllInOne> {
   const embedded = await openEmbedded(config.process.dataDir, logger);
@@ -40,7 +39,7 @@ export async function createAllInOne(config: AllInOneConfig, logger: Logger): Pr
     ...shared,
     config: { ...config.web, forwardSecret },
     routerAddresses: () => routerAddresses(router),
-    consoleDir: existsSync(CONSOLE_DIR) ? CONSOLE_DIR : undefined,
+    consoleDir: builtConsole(),
   });
   const firstAdmin = createFirstAdmin(embedded, config);
   const lifecycle = createLifecycle(
@@ -62,7 +61,7 @@ export async function createAllInOne(config: AllInOneConfig, logger: Logger): Pr
   return {
     ...lifecycle,
     name: 'all-in-one',
-    addresses: () => ({ web: urlOf(web.address()), ...routerAddresses(router) }),
+    addresses: () => ({ web: httpUrl(web.address()), ...routerAddresses(router) }),
     madePassword: () => firstAdmin.password,
   };
 }
@@ -81,15 +80,5 @@ function createFirstAdmin({ catalog }: Embedded, { web }: AllInOneConfig) {
 
 function routerAddresses(router: Router): { http: string; forward: string } {
   const { http, forward } = router.addresses();
-  return { http: urlOf(http), forward: `${reachable(forward.host)}:${forward.port}` };
-}
-
-function urlOf({ host, port }: ReturnType<Web['address']>): string {
-  return `http://${reachable(host)}:${port}`;
-}
-
-/** What a browser or a forwarder can connect to: an address that stands for all is no destination. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
+  return { http: httpUrl(http), forward: hostAndPort(forward) };
 }

@@ -1,5 +1,6 @@
-import { oneOf, readSections, type Settings, text } from '@kapuas/core/runtime/config.ts';
-import { LOG_LEVELS, type LogLevel } from '@kapuas/core/runtime/logger.ts';
+import { readSections, type Settings, text } from '@kapuas/core/runtime/config.ts';
+import { INSTALLATION_SETTINGS } from '@kapuas/core/runtime/installation.ts';
+import type { LogLevel } from '@kapuas/core/runtime/logger.ts';
 import { INDEXER_SETTINGS, type IndexerConfig } from '@kapuas/indexer/config.ts';
 import { PROVISIONER_SETTINGS, type ProvisionerConfig } from '@kapuas/provisioner/config.ts';
 import { ROUTER_SETTINGS, type RouterSettings } from '@kapuas/router/config.ts';
@@ -20,7 +21,7 @@ export interface AllInOneConfig {
 
 export const PROCESS_SETTINGS: Settings<ProcessConfig> = {
   dataDir: text('KAPUAS_DATA_DIR', './data', 'folder for everything that is kept'),
-  logLevel: oneOf('KAPUAS_LOG_LEVEL', 'info', LOG_LEVELS, "least level of Kapuas's own log lines"),
+  logLevel: INSTALLATION_SETTINGS.logLevel,
 };
 
 /** Throws a ConfigError that names every wrong variable. */

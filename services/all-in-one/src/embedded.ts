@@ -40,7 +40,7 @@ export async function openEmbedded(dataDir: string, logger: Logger): Promise<Emb
     openAppFeed({ databases }),
     openSqliteCatalog({ databases }),
     openUsageLedger({ databases }),
-    openDeadLetters({ databases }),
+    openDeadLetters({ databases, logger }),
   ]);
   async function stop(): Promise<void> {
     await queue.close();

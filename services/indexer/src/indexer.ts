@@ -1,11 +1,12 @@
-import type { BatchQueue, Delivery } from '@kapuas/core/ports/batch-queue.ts';
+import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
 import type { DeadLetters } from '@kapuas/core/ports/dead-letters.ts';
 import type { EventStore } from '@kapuas/core/ports/event-store.ts';
 import type { UsageLedger } from '@kapuas/core/ports/usage.ts';
-import { backoffDelay } from '@kapuas/core/runtime/backoff.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import type { Registry } from '@kapuas/core/runtime/metrics.ts';
+import { createAppTroubles } from './app-troubles.ts';
+import { createBulkWriter } from './bulk-writer.ts';
 import type { IndexerConfig } from './config.ts';
 import { createIndexerMetrics } from './metrics.ts';
 import { createSettler } from './settle.ts';
@@ -14,7 +15,7 @@ export interface IndexerDeps {
   readonly queue: BatchQueue;
   readonly store: EventStore;
   readonly deadLetters: DeadLetters;
-  readonly usage: UsageLedger;
+  readonly usage: Pick<UsageLedger, 'add'>;
   readonly config: IndexerConfig;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -29,54 +30,30 @@ export const INDEXER_GROUP = 'indexer';
  */
 export function createIndexer(deps: IndexerDeps): Service {
   const { queue, store, config, logger } = deps;
-  const metrics = createIndexerMetrics(deps.metrics, () => queue.lag(INDEXER_GROUP));
-  const bounds = { firstMs: config.retryMs, longestMs: config.maxRetryMs };
   const consumer = queue.consume(INDEXER_GROUP, {
-    maxBytes: config.turnBytes,
-    maxUnackedBytes: config.turnBytes * (config.concurrency + 1),
+    maxBytes: config.maxBulkBytes,
+    // One write more than can be under way, so that the next is there when one ends.
+    maxUnackedBytes: config.maxBulkBytes * (config.concurrency + 1),
   });
-  const settle = createSettler({ ...deps, consumer, metrics });
-  const writing = new Set<Promise<void>>();
-  let failures = 0;
+  const troubles = createAppTroubles({ firstMs: config.retryMs, longestMs: config.maxRetryMs }, logger);
+  const metrics = createIndexerMetrics(deps.metrics, {
+    lag: () => queue.lag(INDEXER_GROUP),
+    circuit: () => writer.circuit,
+    bulkBytes: () => writer.tuning.bulkBytes,
+    concurrency: () => writer.tuning.concurrency,
+    failingApps: () => troubles.size,
+  });
+  const settle = createSettler({ ...deps, consumer, troubles, maxTries: config.eventTries, metrics });
+  const writer = createBulkWriter({ store, settle, config, metrics, logger });
   let stopping = false;
   let done: Promise<void> = Promise.resolve();
-
-  const retryDelayMs = (): number => Math.round(backoffDelay(bounds, Math.max(1, failures)));
-
-  async function move(deliveries: readonly Delivery[]): Promise<void> {
-    const startedAt = performance.now();
-    try {
-      const results = await store.write(deliveries);
-      metrics.writeSeconds.observe((performance.now() - startedAt) / 1000);
-      await settle(deliveries, results, retryDelayMs());
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      const delayMs = retryDelayMs();
-      metrics.storeErrors.inc();
-      logger.error(
-        { err: error, delayMs, batches: deliveries.length },
-        'the store took nothing; trying again',
-      );
-      await consumer.nack(deliveries, delayMs);
-    }
-  }
-
-  function begin(deliveries: readonly Delivery[]): void {
-    const write = move(deliveries)
-      .catch((error: unknown) => logger.error({ err: error }, 'a turn could not be settled'))
-      .finally(() => writing.delete(write));
-    writing.add(write);
-  }
 
   async function run(): Promise<void> {
     for await (const deliveries of consumer) {
       // What is not begun is not acked: it comes again at the next start.
       if (stopping) break;
-      begin(deliveries);
-      if (writing.size >= config.concurrency) await Promise.race(writing);
+      writer.add(deliveries);
     }
-    await Promise.all(writing);
   }
 
   return {
@@ -86,7 +63,7 @@ export function createIndexer(deps: IndexerDeps): Service {
     },
     async stop() {
       stopping = true;
-      await Promise.all(writing);
+      await writer.stop();
       await consumer.close();
       await done;
     },

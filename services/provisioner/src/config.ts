@@ -1,4 +1,5 @@
 import { integer, type Settings } from '@kapuas/core/runtime/config.ts';
+import { healthSettings } from '@kapuas/core/runtime/health-server.ts';
 
 export interface ProvisionerConfig {
   readonly resyncSeconds: number;
@@ -21,3 +22,6 @@ export const PROVISIONER_SETTINGS: Settings<ProvisionerConfig> = {
     SECONDS,
   ),
 };
+
+/** Where a provisioner in a process of its own tells how it is. */
+export const PROVISIONER_HEALTH_SETTINGS = healthSettings('KAPUAS_PROVISIONER_PORT', 9103, 'provisioner');

@@ -1,6 +1,7 @@
 import type { IndexAdmin, TopicAdmin } from '@kapuas/core/ports/admin.ts';
 import type { AppFeedPublisher } from '@kapuas/core/ports/app-feed.ts';
 import type { Catalog } from '@kapuas/core/ports/catalog.ts';
+import type { DeadLetters } from '@kapuas/core/ports/dead-letters.ts';
 import type { EventStore } from '@kapuas/core/ports/event-store.ts';
 import type { JobQueue } from '@kapuas/core/ports/job-queue.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
@@ -14,6 +15,8 @@ export interface ProvisionerDeps {
   readonly indices: IndexAdmin;
   readonly publisher: AppFeedPublisher;
   readonly store: EventStore;
+  /** Absent where dead letters go with their app's topic. */
+  readonly deadLetters?: Pick<DeadLetters, 'clear'>;
   readonly jobs: JobQueue;
   readonly config: ProvisionerConfig;
   readonly logger: Logger;

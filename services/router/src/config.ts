@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { integer, port, type Settings, secret, text } from '@kapuas/core/runtime/config.ts';
 import { FORWARD_SETTINGS, type ForwardConfig } from './receivers/forward/config.ts';
 
@@ -31,6 +32,26 @@ export interface RouterSettings {
   readonly forwardHelloDelayMs: number;
   readonly forwardHoldSeconds: number;
 }
+
+/** Of a router in processes of its own. */
+export interface WorkerSettings {
+  readonly workers: number;
+}
+
+export const WORKER_SETTINGS: Settings<WorkerSettings> = {
+  workers: {
+    ...integer(
+      'KAPUAS_ROUTER_WORKERS',
+      availableParallelism(),
+      'processes that share the ports of one router',
+      {
+        min: 1,
+        max: 256,
+      },
+    ),
+    fallback: 'cores',
+  },
+};
 
 export type RouterConfig = RouterSettings & { readonly forwardSecret: string };
 

@@ -2,7 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import type { AppFeed } from '@kapuas/core/ports/app-feed.ts';
 import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
-import type { UsageLedger } from '@kapuas/core/ports/usage.ts';
+import type { RateLimiter } from '@kapuas/core/ports/rate-limiter.ts';
+import type { UsageRecorder } from '@kapuas/core/ports/usage.ts';
+import type { Address } from '@kapuas/core/runtime/address.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
@@ -28,20 +30,26 @@ import { registerIngest } from './receivers/ingest/ingest.ts';
 export interface RouterDeps {
   readonly queue: BatchQueue;
   readonly feed: AppFeed;
-  readonly usage: UsageLedger;
+  readonly usage: UsageRecorder;
+  /** Default: each router by itself, in memory. */
+  readonly limiter?: RateLimiter;
+  /** Whether lines carry search entries, for an index that wants them. Default false. */
+  readonly searchEntries?: boolean;
   readonly config: RouterConfig;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Text of the metrics of everything that answers on these ports. Default: this router's own. */
+  readonly expose?: () => Promise<string>;
 }
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
+export interface RouterAddresses {
+  readonly http: Address;
+  readonly forward: Address;
 }
 
 export interface Router extends Service {
   /** Where it listens, once started. */
-  addresses(): { readonly http: Address; readonly forward: Address };
+  addresses(): RouterAddresses;
 }
 
 /** Every receiver over HTTP: one line each. */
@@ -105,8 +113,8 @@ function createPipeline({ queue, feed, config, logger, ...deps }: RouterDeps) {
   const held = createHeldBytes(config.maxHeldBytes);
   const metrics = createRouterMetrics(deps.metrics, held.used);
   const usage = createUsageCounter(deps.usage, config.usageFlushMs, logger);
-  const builders = createBuilders(feed);
-  const limiter = createMemoryLimiter({ burstSeconds: config.burstSeconds });
+  const builders = createBuilders(feed, deps.searchEntries ?? false);
+  const limiter = deps.limiter ?? createMemoryLimiter({ burstSeconds: config.burstSeconds });
   return {
     authenticator: createAuthenticator(feed),
     bodies: createBodyReader(config, held),
@@ -121,12 +129,12 @@ function createPipeline({ queue, feed, config, logger, ...deps }: RouterDeps) {
 }
 
 function createServer(
-  { queue, config, logger, metrics }: RouterDeps,
+  { queue, config, logger, metrics, expose = () => metrics.metrics() }: RouterDeps,
   pipeline: Pipeline,
   state: State,
 ): FastifyInstance {
   const server = createHttpServer(logger, config.maxConnections, () => state.stopping);
-  registerHealth(server, { queue, metrics, state });
+  registerHealth(server, { queue, expose, contentType: metrics.contentType, state });
   registerReceivers(server, {
     ...pipeline,
     config,

@@ -6,7 +6,7 @@ import { decodeLine, splitLines } from '@kapuas/core/event/codec.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import type { AppFeed, TeamConfig } from '@kapuas/core/ports/app-feed.ts';
 import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
-import type { UsageEntry, UsageLedger } from '@kapuas/core/ports/usage.ts';
+import type { UsageEntry, UsageRecorder } from '@kapuas/core/ports/usage.ts';
 import { readConfig } from '@kapuas/core/runtime/config.ts';
 import { createLogger } from '@kapuas/core/runtime/logger.ts';
 import { createMetrics, type Registry } from '@kapuas/core/runtime/metrics.ts';
@@ -78,12 +78,11 @@ export function createFakeFeed(ready: Promise<void> = Promise.resolve()): FakeFe
   };
 }
 
-function createFakeLedger(): UsageLedger & { readonly entries: UsageEntry[] } {
+function createFakeLedger(): UsageRecorder & { readonly entries: UsageEntry[] } {
   const entries: UsageEntry[] = [];
   return {
     entries,
     add: async (added) => void entries.push(...added),
-    read: async () => entries,
   };
 }
 

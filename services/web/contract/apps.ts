@@ -98,21 +98,3 @@ export const AppActivity = Type.Object({
   deadLetters: Type.Record(Type.String(), Type.Integer(), { description: 'Events refused, by reason.' }),
 });
 export type AppActivity = Static<typeof AppActivity>;
-
-export const DeadLetterQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-});
-export type DeadLetterQuery = Static<typeof DeadLetterQuery>;
-
-/** `GET /apps/:app/dead-letters`: newest first. */
-export const DeadLetterList = Type.Object({
-  letters: Type.Array(
-    Type.Object({
-      eventId: Type.String(),
-      at: Time,
-      reason: Type.String(),
-      text: Type.String({ description: 'The event as it was refused.' }),
-    }),
-  ),
-});
-export type DeadLetterList = Static<typeof DeadLetterList>;

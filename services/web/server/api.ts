@@ -4,6 +4,7 @@ import type { WebDeps } from './deps.ts';
 import { registerAppRequests } from './features/app-requests/routes.ts';
 import { registerApps } from './features/apps/routes.ts';
 import { registerAudit } from './features/audit/routes.ts';
+import { registerDeadLetters } from './features/dead-letters/routes.ts';
 import { registerExport } from './features/export/routes.ts';
 import { registerKeys } from './features/keys/routes.ts';
 import { registerSearch } from './features/search/routes.ts';
@@ -37,6 +38,7 @@ export async function registerApi(app: WebServer, deps: WebDeps, tails: Tails): 
   registerUsers(app, deps, passwords);
   registerAppRequests(app, deps);
   registerApps(app, deps);
+  registerDeadLetters(app, deps);
   registerKeys(app, deps);
   registerSearch(app, deps);
   registerExport(app, deps);

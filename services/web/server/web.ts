@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Address } from '@kapuas/core/runtime/address.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { registerApi } from './api.ts';
@@ -16,7 +17,7 @@ import type { WebServer } from './http/web-server.ts';
 
 export interface Web extends Service {
   /** Where it listens, once started. */
-  address(): { readonly host: string; readonly port: number };
+  address(): Address;
 }
 
 /** The console and its API, over ports only. */

@@ -42,9 +42,9 @@ export function auditWriter(db: CatalogDatabase): AuditWriter {
       const unsigned = {
         sequence: Number(last?.sequence ?? 0) + 1,
         at: Date.now(),
-        actor,
-        action,
-        target,
+        actor: storable(actor),
+        action: storable(action),
+        target: storable(target),
         // What is hashed is what will be read back: JSON drops what it cannot hold.
         detail: JSON.parse(stored) as AuditEntry['detail'],
         previousHash: last?.hash ?? FIRST_PREVIOUS_HASH,
@@ -64,6 +64,11 @@ async function newestFirst(db: CatalogDatabase, filter: AuditFilter): Promise<Au
   }
   if (filter.before !== undefined) query = query.where('sequence', '<', filter.before);
   return (await query.execute()).map(toEntry);
+}
+
+/** PostgreSQL stores no NUL, and no database half a surrogate pair; what is hashed must be what is read back. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 function toRow(entry: AuditEntry, detail: string): CatalogTables['audit'] {

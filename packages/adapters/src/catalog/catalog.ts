@@ -11,11 +11,18 @@ import { sessionReader, sessionWriter } from './sessions.ts';
 import { teamReader, teamWriter } from './teams.ts';
 import { userReader, userWriter } from './users.ts';
 
+/** Runs work in a transaction with serializable outcome. */
+export type CatalogTransact = <T>(work: (tx: CatalogDatabase) => Promise<T>) => Promise<T>;
+
 /**
  * The catalog over any database that Kysely speaks to and whose schema is up to date.
  * @param close gives up the database
  */
-export function createCatalog(db: CatalogDatabase, close: () => Promise<void>): Catalog {
+export function createCatalog(
+  db: CatalogDatabase,
+  close: () => Promise<void>,
+  transact: CatalogTransact = (work) => db.transaction().setIsolationLevel('serializable').execute(work),
+): Catalog {
   const nextId = createIds();
   const current = new AsyncLocalStorage<{ open: boolean }>();
   return {
@@ -24,12 +31,7 @@ export function createCatalog(db: CatalogDatabase, close: () => Promise<void>): 
       if (current.getStore()?.open) throw new Error('A transaction is open already.');
       const state = { open: true };
       try {
-        return await current.run(state, () =>
-          db
-            .transaction()
-            .setIsolationLevel('serializable')
-            .execute((tx) => work(catalogWriter(tx, nextId))),
-        );
+        return await current.run(state, () => transact((tx) => work(catalogWriter(tx, nextId))));
       } finally {
         // What `work` started and did not wait for may live on and begin a transaction of its own.
         state.open = false;

@@ -12,6 +12,11 @@ export function createIds(now: () => number = Date.now): () => string {
   };
 }
 
+/** @returns what sorts before every id made from that time on, and behind those made before */
+export function idAt(time: number): string {
+  return hex(Math.max(0, time), 12);
+}
+
 function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { indexName, isAppName, topicName } from './app.ts';
+import { appOfTopic, deadLetterTopicName, indexName, isAppName, topicName } from './app.ts';
 import { assertTransition } from './app-request.ts';
 import { isAllowed } from './roles.ts';
 
@@ -17,6 +17,16 @@ test.each(['', '-a', 'a-', 'A', 'a_b', 'a b', 'ü', `a${'b'.repeat(63)}`, 'a\n']
 test('topic and index are named after the app', () => {
   expect(topicName('shop')).toBe('kapuas.shop');
   expect(indexName('shop')).toBe('kapuas-shop');
+  expect([topicName('shop', 'logs'), indexName('shop', 'logs')]).toEqual(['logs.shop', 'logs-shop']);
+  expect(deadLetterTopicName('shop', 'logs')).toBe('logs.shop.dead-letters');
+});
+
+test('an app is found by its topic, and only by its topic', () => {
+  expect(appOfTopic(topicName('shop'))).toBe('shop');
+  expect(appOfTopic(topicName('shop', 'logs'), 'logs')).toBe('shop');
+  for (const other of ['logs.shop', deadLetterTopicName('shop'), 'kapuas', 'kapuas.system.usage']) {
+    expect(appOfTopic(other)).toBeUndefined();
+  }
 });
 
 test('an app request is decided once', () => {

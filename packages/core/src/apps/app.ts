@@ -65,13 +65,34 @@ export function isAppName(name: string): boolean {
   return APP_NAME.test(name);
 }
 
-/** The only place where the names of an app's topic and index are derived. */
-export function topicName(app: string): string {
-  return `kapuas.${app}`;
+/** Begins the names of all topics and indices of an installation, so that several can share the servers. */
+export const DEFAULT_PREFIX = 'kapuas';
+
+/** The only place where the names of an app's topics and index are derived. */
+export function topicName(app: string, prefix: string = DEFAULT_PREFIX): string {
+  return `${prefix}.${app}`;
 }
 
-export function indexName(app: string): string {
-  return `kapuas-${app}`;
+/** The app whose events lie in the topic, or undefined when the topic is none of `topicName`. */
+export function appOfTopic(topic: string, prefix: string = DEFAULT_PREFIX): string | undefined {
+  if (!topic.startsWith(`${prefix}.`)) return undefined;
+  const app = topic.slice(prefix.length + 1);
+  return isAppName(app) ? app : undefined;
+}
+
+/** Its second dot keeps it apart from the topic of every app. */
+export function deadLetterTopicName(app: string, prefix: string = DEFAULT_PREFIX): string {
+  return `${prefix}.${app}.dead-letters`;
+}
+
+export function indexName(app: string, prefix: string = DEFAULT_PREFIX): string {
+  return `${prefix}-${app}`;
+}
+
+/** The app that one of the indices behind `indexName` belongs to; a dot follows the app's name in theirs. */
+export function appOfIndex(index: string, prefix: string = DEFAULT_PREFIX): string {
+  const [app = ''] = index.slice(prefix.length + 1).split('.', 1);
+  return app;
 }
 
 export const DEFAULT_SPEC: AppSpec = {

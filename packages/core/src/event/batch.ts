@@ -3,7 +3,8 @@ export interface Batch {
   readonly app: string;
   /**
    * Set when the client named the batch (Idempotency-Key, forward-protocol chunk): equal for equal
-   * retries, so that its events get equal ids wherever the retry lies in the queue.
+   * retries, so that its events get equal ids wherever the retry lies in the queue. A queue whose positions can
+   * come again names every other batch itself when it is appended.
    */
   readonly clientId?: string;
   readonly count: number;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { decodeLine, decodeLines, encodeLine, encodeLines, splitLines } from './codec.ts';
+import { describe, expect, it } from 'vitest';
+import { createSearchEntry } from '../query/search-entry.ts';
+import { decodeLine, decodeLines, ENTRY_HEAD, encodeLine, encodeLines, splitLines } from './codec.ts';
 import type { CanonicalEvent } from './event.ts';
 import { JsonError, parseJson } from './json.ts';
 
@@ -76,4 +77,46 @@ it('reads all lines at once as it reads each', () => {
     expect(decodeLines(new TextEncoder().encode(`${line}\n`))).toEqual([each(line)]);
   }
   expect(decodeLines(new Uint8Array())).toEqual([]);
+});
+
+describe('a line with a search entry', () => {
+  const entryOf = createSearchEntry([{ name: '@timestamp', type: 'number' }]);
+  const odd: CanonicalEvent[] = [
+    { '@timestamp': AT, message: '},"@timestamp":"' },
+    { '@timestamp': AT, message: 'a', attributes: { index: { at: 1 }, '@timestamp': 5, 'x=},': '},' } },
+    { message: 'time last', '@timestamp': AT },
+    { '@timestamp': AT, message: 'half \ud83d', attributes: { '{"index":{': '{"index":{' } },
+  ];
+
+  it('begins with it and gives back the event alone', () => {
+    for (const event of odd) {
+      const line = encodeLine(event, entryOf(event));
+      expect(line.startsWith(ENTRY_HEAD)).toBe(true);
+      expect(encodeLine(event).startsWith(ENTRY_HEAD)).toBe(false);
+      expect(JSON.parse(line).index).toEqual(
+        JSON.parse(JSON.stringify(entryOf(event)).replaceAll('\\ud83d', '\ufffd')),
+      );
+      expect(decodeLine(Buffer.from(line))).toEqual(decodeLine(Buffer.from(encodeLine(event))));
+    }
+  });
+
+  it('may stand beside lines without', () => {
+    const lines = [...encodeLines(odd, entryOf), ...encodeLines(odd)];
+    const events = decodeLines(encodeLines(odd));
+    expect(decodeLines(Uint8Array.from(lines))).toEqual([...events, ...events]);
+  });
+
+  it('gives back any event', () => {
+    const attributes = fc.dictionary(
+      fc.string({ unit: 'grapheme' }),
+      fc.json().map((text) => JSON.parse(text)),
+    );
+    fc.assert(
+      fc.property(attributes, fc.string({ unit: 'grapheme' }), (value, message) => {
+        const event = { '@timestamp': AT, message, attributes: value } as CanonicalEvent;
+        const [found] = decodeLines(encodeLines([event], entryOf));
+        expect(found).toEqual(decodeLine(encodeLines([event]).subarray(0, -1)));
+      }),
+    );
+  });
 });

@@ -1,21 +1,52 @@
-/** A batch's payload: canonical events as NDJSON, each line ended by "\n". */
+/**
+ * A batch's payload: canonical events as NDJSON, each line ended by "\n". A line may begin with a key `index`, the
+ * event's search entry, which only an indexer looks at; an event has no such key of its own.
+ */
+import type { SearchEntry } from '../query/search-entry.ts';
 import type { CanonicalEvent } from './event.ts';
 import { type JsonError, parseStored, parseStoredLines } from './json.ts';
 
 const LINE_FEED = 10;
 const encoder = new TextEncoder();
 
-/** @returns bytes that own their memory, so that they can be handed to another thread */
-export function encodeLines(events: readonly CanonicalEvent[]): Uint8Array {
+/** How a line with a search entry begins; no other line does. */
+export const ENTRY_HEAD = '{"index":{';
+/** A quote within a text is escaped, so these characters stand nowhere else in a line but where its entry ends. */
+const ENTRY_END = '},"@timestamp":';
+const EVENT_HEAD = '{"@timestamp":';
+
+/**
+ * @param entryOf makes the search entry that each line begins with; without it lines have none
+ * @returns bytes that own their memory, so that they can be handed to another thread
+ */
+export function encodeLines(
+  events: readonly CanonicalEvent[],
+  entryOf?: (event: CanonicalEvent) => SearchEntry,
+): Uint8Array {
   let text = '';
-  for (const event of events) text += `${encodeLine(event)}\n`;
+  for (const event of events) text += `${encodeLine(event, entryOf?.(event))}\n`;
   return encodeText(text);
 }
 
 /** One event as a line of a payload, without its end; always well-formed Unicode. */
-export function encodeLine(event: CanonicalEvent): string {
-  const line = JSON.stringify(event);
+export function encodeLine(event: CanonicalEvent, entry?: SearchEntry): string {
+  const json = JSON.stringify(event);
+  const line = entry === undefined ? json : withEntry(event, json, entry);
   return line.includes('\\ud') ? replaceLoneSurrogates(line) : line;
+}
+
+function withEntry(event: CanonicalEvent, json: string, entry: SearchEntry): string {
+  const timeFirst = json.startsWith(EVENT_HEAD)
+    ? json
+    : JSON.stringify(Object.assign({ '@timestamp': '' }, event));
+  return `{"index":${JSON.stringify(entry)},${timeFirst.slice(1)}`;
+}
+
+/** The line of the event alone. */
+export function withoutEntry(line: string): string {
+  if (!line.startsWith(ENTRY_HEAD)) return line;
+  const end = line.indexOf(ENTRY_END);
+  return end < 0 ? line : `{${line.slice(end + 2)}`;
 }
 
 /** `JSON.stringify` escapes half of a surrogate pair, and a store that checks its text would refuse that. */
@@ -42,16 +73,18 @@ export function splitLines(payload: Uint8Array): Uint8Array[] {
 }
 
 /**
- * Reads one line that `encodeLines` wrote. A number that JavaScript cannot hold exactly comes as a string of
+ * Reads the event of a line that `encodeLines` wrote. A number that JavaScript cannot hold exactly comes as a string of
  * its digits. Throws a JsonError when the line is not JSON.
  */
 export function decodeLine(line: Uint8Array): CanonicalEvent {
-  return parseStored(asBuffer(line).toString()) as unknown as CanonicalEvent;
+  return parseStored(withoutEntry(asBuffer(line).toString())) as unknown as CanonicalEvent;
 }
 
 /** `decodeLine` for every line of a payload; for a line that is not JSON, its error. */
 export function decodeLines(payload: Uint8Array): (CanonicalEvent | JsonError)[] {
-  return parseStoredLines(asBuffer(payload).toString()) as unknown as (CanonicalEvent | JsonError)[];
+  const text = asBuffer(payload).toString();
+  const events = text.includes(ENTRY_HEAD) ? text.split('\n').map(withoutEntry).join('\n') : text;
+  return parseStoredLines(events) as unknown as (CanonicalEvent | JsonError)[];
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -77,3 +77,9 @@ describe('parseJson', () => {
 it('parseStored has the digits of a number that is too long as a string', () => {
   expect(parseStored('{"id":12345678901234567890,"n":1}')).toEqual({ id: '12345678901234567890', n: 1 });
 });
+
+it('keeps a number that no index takes as text', () => {
+  const digits = '9'.repeat(1_001);
+  expect(parseJson(`[${digits}]`)).toEqual([digits]);
+  expect(JSON.stringify(parseJson(`[${digits.slice(1)}]`))).toBe(`[${digits.slice(1)}]`);
+});

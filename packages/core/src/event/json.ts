@@ -19,9 +19,12 @@ interface ExactJson {
 }
 const exact = JSON as unknown as ExactJson;
 
-/** Finds a number that a double may not hold exactly: 16 digits or more, or an exponent of three. */
+/**
+ * Finds a number that a double may not hold exactly: 16 digits or more, or an exponent of three. It does hold
+ * integers of 16 digits that do not begin with 9, so times in microseconds are none.
+ */
 const RISKY =
-  /[:[,]\s*-?(?:\d{16}|\d[\d.]{15}|[\d.]+[eE][+-]?\d{3})|^\s*-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
+  /[:[,]\s*-?(?:\d[\d.]{16}|9\d{15}|\d{16}[eE]|[\d.]+[eE][+-]?\d{3})|^\s*-?(?:[\d.]{16}|[\d.]+[eE][+-]?\d{3})/;
 
 /**
  * Parses one JSON text. A number that a double cannot hold is kept as it is written, in an object that
@@ -41,7 +44,7 @@ export function parseStored(text: string): JsonValue {
 }
 
 /** As `RISKY` where no space stands before a number, as in what `JSON.stringify` writes. */
-const RISKY_COMPACT = /[:[,]-?(?:\d[\d.]{15}|[\d.]+[eE][+-]?\d{3})/;
+const RISKY_COMPACT = /[:[,]-?(?:\d[\d.]{16}|9\d{15}|\d{16}[eE]|[\d.]+[eE][+-]?\d{3})/;
 
 /** `parseStored` for every line of a text; for a line that is not JSON, its error. */
 export function parseStoredLines(text: string): (JsonValue | JsonError)[] {
@@ -107,9 +110,12 @@ function reasonOf(error: Error): string {
     .replace(/ \(line 1 column \d+\)$/, '');
 }
 
-/** A number as it is written, for a number that a double cannot hold. */
+/** Elasticsearch and OpenSearch refuse a document with a longer number (Jackson's default bound). */
+const NUMBER_LENGTH = 1000;
+
+/** A number as it is written, for a number that a double cannot hold; a text where it is too long for an index. */
 export function exactNumber(digits: string): JsonValue {
-  return exact.rawJSON(digits);
+  return digits.length > NUMBER_LENGTH ? digits : exact.rawJSON(digits);
 }
 
 /** True for an object or array; false for a number kept as it is written. */

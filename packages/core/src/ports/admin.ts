@@ -14,12 +14,27 @@ export interface WantedTopic {
   readonly retentionMs: number;
 }
 
-export type ObservedTopic = WantedTopic;
+export interface ObservedTopic extends WantedTopic {
+  readonly problem?: ObservedProblem;
+}
+
+/** Why what is there cannot be written; absent when it can. */
+export interface ObservedProblem {
+  /** `read-only`: blocked, such as by the disk's flood stage. `rights`: not allowed. `unavailable`: no copy is up. */
+  readonly kind: 'read-only' | 'rights' | 'unavailable';
+  /** What is wrong, where. */
+  readonly detail: string;
+}
 
 /** Every call is idempotent. */
 export interface IndexAdmin {
   observe(app: string): Promise<ObservedIndex | undefined>;
   ensure(app: string, wanted: WantedIndex): Promise<void>;
+  /**
+   * Where events lie in slices that deletion by age drops whole: begins the next one when the newest is large or old
+   * enough. To be called now and then. @returns whether it did
+   */
+  rollOver(app: string): Promise<boolean>;
   /** Removes the index with all its events. */
   remove(app: string): Promise<void>;
 }
@@ -28,4 +43,6 @@ export interface WantedIndex {
   readonly fields: AppConfig['fields'];
 }
 
-export type ObservedIndex = WantedIndex;
+export interface ObservedIndex extends WantedIndex {
+  readonly problem?: ObservedProblem;
+}

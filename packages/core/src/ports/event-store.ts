@@ -9,7 +9,7 @@ export interface EventStore {
    * searchable within the adapter's refresh interval. Idempotent by event id (`batchId` + line): writing a
    * delivery again changes nothing and reports `stored` again.
    * @returns one result per delivery, in order. Rejects only when the whole store is away
-   * (`store-unavailable`): then every delivery is to be written again.
+   * (`store-unavailable`) or takes no more for now (`overloaded`): then every delivery is to be written again.
    */
   write(deliveries: readonly Delivery[]): Promise<readonly WriteResult[]>;
 
@@ -46,8 +46,20 @@ export interface WriteResult {
   readonly stored: number;
   /** Lines to be written again later. */
   readonly retry: readonly number[];
-  /** Lines that the store will never take, for the dead letters. */
+  /** Lines that the store will never take, for the dead letters; reasons are few and hold no values of events. */
   readonly refused: readonly { readonly line: number; readonly reason: string }[];
+  /** Why there are lines to be written again. Absent: not known. */
+  readonly cause?: RetryCause;
+}
+
+/**
+ * `busy`: the store is there and takes it later. `index`: the app's index cannot be written, missing or read-only;
+ * other apps may go on. `events`: the index takes others, but not these; a writer may give them up after some tries.
+ */
+export interface RetryCause {
+  readonly kind: 'busy' | 'index' | 'events';
+  /** For the operator: what is wrong, where. */
+  readonly detail: string;
 }
 
 export interface EventQuery {

@@ -34,10 +34,14 @@ export interface UsageEntry extends UsageCounts {
   readonly minute: number;
 }
 
-/** Counters for the usage page; what was counted in the last seconds before a crash may be lost. */
-export interface UsageLedger {
+/** Where counts go; what was counted in the last seconds before a crash may be lost. */
+export interface UsageRecorder {
   /** Adds to what is known already of the same app and minute. */
   add(entries: readonly UsageEntry[]): Promise<void>;
+}
+
+/** Counters for the usage page. */
+export interface UsageLedger extends UsageRecorder {
   /** Sums per app and step, oldest first. @param stepMs a multiple of a minute */
   read(apps: readonly string[], from: number, to: number, stepMs: number): Promise<readonly UsageEntry[]>;
 }

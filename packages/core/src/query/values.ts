@@ -121,12 +121,12 @@ const isRawJson: (value: unknown) => value is RawJson =
   'isRawJSON' in JSON ? (JSON.isRawJSON as (value: unknown) => value is RawJson) : (_): _ is RawJson => false;
 
 /** A number that JavaScript would round stands in the event as raw JSON; its digits are its value. */
-function scalarOf(value: unknown): FieldValue | undefined {
+export function scalarOf(value: unknown): FieldValue | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   return isRawJson(value) ? value.rawJSON : undefined;
 }
 
-function isContainer(value: unknown): value is Record<string, unknown> {
+export function isContainer(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -239,7 +239,11 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** What stands behind an error of a server, where each asks something else of the operator. */
+export type ServerFault = 'unreachable' | 'login' | 'rights' | 'read-only' | 'missing';
+
 export interface ErrorExtras {
+  readonly fault?: ServerFault | undefined;
   /** Seconds until a retry makes sense. */
   readonly retryAfter?: number;
   /** For `bad-query`: zero-based offsets of the place in the query. */
@@ -253,6 +257,7 @@ export class KapuasError extends Error {
   readonly detail: string;
   readonly retryAfter: number | undefined;
   readonly position: ErrorExtras['position'];
+  readonly fault: ServerFault | undefined;
 
   constructor(code: ErrorCode, detail: string, extras: ErrorExtras = {}) {
     super(`${code}: ${detail}`, extras.cause === undefined ? undefined : { cause: extras.cause });
@@ -261,6 +266,7 @@ export class KapuasError extends Error {
     this.detail = detail;
     this.retryAfter = extras.retryAfter;
     this.position = extras.position;
+    this.fault = extras.fault;
   }
 }
 

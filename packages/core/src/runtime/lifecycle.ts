@@ -8,6 +8,11 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** What is open already and is closed with the rest. */
+export function closing(name: string, part: { close(): Promise<void> }): Service {
+  return { name, start: async () => {}, stop: () => part.close() };
+}
+
 /**
  * Starts in order and stops in reverse. When one start fails, what had started is stopped again and the
  * failure is thrown.
@@ -40,12 +45,18 @@ export function createLifecycle(services: readonly Service[], logger: Logger): S
   return { name: 'lifecycle', start, stop };
 }
 
-/** Stops the service at the first SIGTERM or SIGINT and then ends the process; a second signal ends it at once. */
+/** npm passes an interrupt on that the terminal has sent already, so that one comes twice. */
+const ECHO_MS = 500;
+
+/** Stops the service at the first SIGTERM or SIGINT and then ends the process; a later signal ends it at once. */
 export function stopOnSignal(service: Service, logger: Logger, process: NodeJS.Process): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > ECHO_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     logger.info({ signal }, 'stopping');
     service.stop().then(
       () => process.exit(0),

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+export { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** One registry a process role, so that two instances in one process do not share anything. */
 export function createMetrics(options: { readonly processMetrics: boolean }): Registry {

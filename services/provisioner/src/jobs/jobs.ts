@@ -34,8 +34,16 @@ async function resync(catalog: Catalog, jobs: JobQueue): Promise<void> {
   await catalog.transaction((tx) => tx.deleteExpiredSessions(Date.now()));
 }
 
-async function applyRetention({ catalog, store, now }: JobDeps): Promise<void> {
+/** One app's index that is away keeps no other app from its retention. Rejects with the first failure, in the end. */
+async function applyRetention({ catalog, store, indices, now }: JobDeps): Promise<void> {
+  const failures: unknown[] = [];
   for (const app of await catalog.listApps()) {
-    await store.deleteBefore(app.name, now() - app.spec.retentionDays * DAY_MS);
+    try {
+      await indices.rollOver(app.name);
+      await store.deleteBefore(app.name, now() - app.spec.retentionDays * DAY_MS);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }

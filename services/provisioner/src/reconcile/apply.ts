@@ -1,6 +1,7 @@
 import type { IndexAdmin, TopicAdmin } from '@kapuas/core/ports/admin.ts';
 import type { AppFeedPublisher } from '@kapuas/core/ports/app-feed.ts';
 import type { Catalog } from '@kapuas/core/ports/catalog.ts';
+import type { DeadLetters } from '@kapuas/core/ports/dead-letters.ts';
 import type { Step } from './plan.ts';
 
 export interface World {
@@ -8,28 +9,45 @@ export interface World {
   readonly topics: TopicAdmin;
   readonly indices: IndexAdmin;
   readonly publisher: AppFeedPublisher;
+  /** Absent where dead letters go with their app's topic. */
+  readonly deadLetters?: Pick<DeadLetters, 'clear'>;
 }
 
-/** A step that failed, with its reason for the conditions. */
-export class StepError extends Error {
-  readonly step: Step;
-
-  constructor(step: Step, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = 'StepError';
-    this.step = step;
-  }
+/** What became of the steps. */
+export interface Report {
+  readonly done: readonly Step[];
+  readonly failed: readonly { readonly step: Step; readonly error: unknown }[];
+  readonly skipped: readonly Step[];
 }
 
-/** Takes the steps in order; the first failure ends it with a StepError. */
-export async function apply(world: World, app: string, steps: readonly Step[]): Promise<void> {
+/**
+ * Takes the steps in order. A failure does not keep the next steps from being taken, but for those that come after all.
+ * @param blocked whether something that no step is about stands against them
+ */
+export async function apply(
+  world: World,
+  app: string,
+  steps: readonly Step[],
+  blocked: boolean,
+): Promise<Report> {
+  const report = {
+    done: [] as Step[],
+    failed: [] as { step: Step; error: unknown }[],
+    skipped: [] as Step[],
+  };
   for (const step of steps) {
+    if ('afterAll' in step && step.afterAll && (blocked || report.failed.length > 0)) {
+      report.skipped.push(step);
+      continue;
+    }
     try {
       await take(world, app, step);
+      report.done.push(step);
     } catch (error) {
-      throw new StepError(step, error);
+      report.failed.push({ step, error });
     }
   }
+  return report;
 }
 
 async function take(world: World, app: string, step: Step): Promise<void> {
@@ -43,7 +61,8 @@ async function take(world: World, app: string, step: Step): Promise<void> {
     case 'withdraw':
       return world.publisher.removeApp(app);
     case 'remove-topic':
-      return world.topics.remove(app);
+      await world.topics.remove(app);
+      return world.deadLetters?.clear(app);
     case 'remove-index':
       return world.indices.remove(app);
     case 'forget':

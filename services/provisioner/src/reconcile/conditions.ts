@@ -1,59 +1,120 @@
 import type { Condition } from '@kapuas/core/apps/app.ts';
-import { StepError } from './apply.ts';
+import type { ObservedProblem } from '@kapuas/core/ports/admin.ts';
+import type { Report } from './apply.ts';
+import type { Observed } from './observe.ts';
 import type { Step } from './plan.ts';
+import { type ConditionType, explain, type Fault, faultOf } from './reasons.ts';
+
+/** What one reconcile saw and did. */
+export interface Outcome {
+  readonly observed: Observed;
+  readonly report: Report;
+  /** Whether an earlier reconcile had made all of it: what is missing then was taken away by somebody. */
+  readonly wasMade: boolean;
+}
+
+interface Aspect {
+  readonly type: ConditionType;
+  readonly ready: string;
+  readonly steps: readonly Step['do'][];
+  readonly part?: keyof Observed;
+  /** Shown after it was missing and made again. */
+  readonly recreated?: { readonly reason: string; readonly message: string };
+}
 
 /** The aspects that a healthy app shows, with the steps that bring each about. */
-const ASPECTS = [
+const ASPECTS: readonly Aspect[] = [
   {
     type: 'TopicReady',
     ready: 'TopicExists',
-    failed: 'TopicFailed',
     steps: ['ensure-topic', 'remove-topic'],
+    part: 'topic',
+    recreated: {
+      reason: 'TopicRecreated',
+      message: 'The topic was missing and was made again; events that waited in it are gone.',
+    },
   },
   {
     type: 'IndexReady',
     ready: 'IndexExists',
-    failed: 'IndexFailed',
     steps: ['ensure-index', 'remove-index'],
+    part: 'index',
+    recreated: {
+      reason: 'IndexRecreated',
+      message: 'The index was missing and was made again; events that it held are gone.',
+    },
   },
-  { type: 'FeedPublished', ready: 'Published', failed: 'PublishFailed', steps: ['publish', 'withdraw'] },
-] as const satisfies readonly { type: string; ready: string; failed: string; steps: readonly Step['do'][] }[];
+  { type: 'FeedPublished', ready: 'Published', steps: ['publish', 'withdraw'] },
+];
 
-/**
- * The conditions after one reconcile. An aspect behind the failed step is Unknown: nobody looked.
- * `lastTransitionTime` stays while the status stays.
- */
-export function conditionsAfter(before: readonly Condition[], failure: unknown, now: number): Condition[] {
-  const at = new Date(now).toISOString();
-  const failedAspect = failure === undefined ? ASPECTS.length : aspectOf(failure);
-  return ASPECTS.map((aspect, i) => {
-    const fresh =
-      i < failedAspect ? holds(aspect) : i === failedAspect ? fails(aspect, failure) : unknown(aspect);
+/** Long enough to be read by whoever looks the next morning. */
+const RECREATED_IS_SHOWN_MS = 86_400_000;
+
+type Fresh = Omit<Condition, 'lastTransitionTime'>;
+
+/** The conditions after one reconcile. `lastTransitionTime` stays while status and reason do. */
+export function conditionsAfter(before: readonly Condition[], outcome: Outcome, now: number): Condition[] {
+  return ASPECTS.map((aspect) => {
     const previous = before.find(({ type }) => type === aspect.type);
+    const fresh = freshCondition(aspect, outcome, previous, now);
     const unchanged = previous?.status === fresh.status && previous.reason === fresh.reason;
-    return { ...fresh, lastTransitionTime: unchanged ? previous.lastTransitionTime : at };
+    return {
+      ...fresh,
+      lastTransitionTime: unchanged ? previous.lastTransitionTime : new Date(now).toISOString(),
+    };
   });
 }
 
-type Aspect = (typeof ASPECTS)[number];
-type Fresh = Omit<Condition, 'lastTransitionTime'>;
-
-/** A failure outside of any step came from observing: the first aspect then stands for it. */
-function aspectOf(failure: unknown): number {
-  if (!(failure instanceof StepError)) return 0;
-  const found = ASPECTS.findIndex((aspect) => (aspect.steps as readonly string[]).includes(failure.step.do));
-  return Math.max(0, found);
+/** Whether every part is as it should be. */
+export function isHealthy(conditions: readonly Condition[]): boolean {
+  return conditions.every(({ status }) => status === 'True');
 }
 
-function holds(aspect: Aspect): Fresh {
-  return { type: aspect.type, status: 'True', reason: aspect.ready, message: '' };
+function freshCondition(
+  aspect: Aspect,
+  outcome: Outcome,
+  previous: Condition | undefined,
+  now: number,
+): Fresh {
+  const { type } = aspect;
+  const fault = faultIn(aspect, outcome);
+  if (fault !== undefined) return { type, status: 'False', ...explain(type, fault) };
+  if (outcome.report.skipped.some((step) => aspect.steps.includes(step.do))) {
+    return { type, status: 'Unknown', reason: 'NotReached', message: 'An earlier step failed.' };
+  }
+  const recreated = aspect.recreated !== undefined && isRecreated(aspect, outcome, previous, now);
+  const told = recreated ? aspect.recreated : { reason: aspect.ready, message: '' };
+  return { type, status: 'True', ...told } as Fresh;
 }
 
-function fails(aspect: Aspect, failure: unknown): Fresh {
-  const message = failure instanceof Error ? failure.message : String(failure);
-  return { type: aspect.type, status: 'False', reason: aspect.failed, message };
+/** A step that failed says more than the look before it, and a look that failed more than what was seen. */
+function faultIn({ steps, part }: Aspect, { observed, report }: Outcome): Fault | undefined {
+  const failed = report.failed.find(({ step }) => steps.includes(step.do));
+  const seen = part === undefined ? undefined : observed[part];
+  if (failed !== undefined) {
+    const fault = faultOf(failed.error);
+    return fault.kind === 'other' && isMissing(seen) ? { ...fault, kind: 'missing' } : fault;
+  }
+  if (seen === undefined) return undefined;
+  if ('error' in seen) return faultOf(seen.error);
+  return problemOf(seen.found?.problem);
 }
 
-function unknown(aspect: Aspect): Fresh {
-  return { type: aspect.type, status: 'Unknown', reason: 'NotReached', message: 'An earlier step failed.' };
+function problemOf(problem: ObservedProblem | undefined): Fault | undefined {
+  return problem === undefined ? undefined : { kind: problem.kind, detail: problem.detail };
+}
+
+function isMissing(seen: Observed[keyof Observed] | undefined): boolean {
+  return seen !== undefined && 'found' in seen && seen.found === undefined;
+}
+
+function isRecreated(
+  { part, recreated }: Aspect,
+  { observed, wasMade }: Outcome,
+  previous: Condition | undefined,
+  now: number,
+): boolean {
+  if (wasMade && part !== undefined && isMissing(observed[part])) return true;
+  if (previous?.reason !== recreated?.reason || previous === undefined) return false;
+  return now - Date.parse(previous.lastTransitionTime) < RECREATED_IS_SHOWN_MS;
 }

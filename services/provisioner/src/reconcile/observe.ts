@@ -1,4 +1,3 @@
-import { topicName } from '@kapuas/core/apps/app.ts';
 import type { IndexAdmin, ObservedIndex, ObservedTopic, TopicAdmin } from '@kapuas/core/ports/admin.ts';
 import type { App, Catalog, Key } from '@kapuas/core/ports/catalog.ts';
 
@@ -8,10 +7,13 @@ export interface Desired {
   readonly keys: readonly Key[];
 }
 
+/** What a look found: undefined where there is nothing, or why nobody could look. */
+export type Seen<T> = { readonly found: T | undefined } | { readonly error: unknown };
+
 /** What the world has of it. */
 export interface Observed {
-  readonly topic: ObservedTopic | undefined;
-  readonly index: ObservedIndex | undefined;
+  readonly topic: Seen<ObservedTopic>;
+  readonly index: Seen<ObservedIndex>;
 }
 
 /** @returns undefined when the catalog knows no such app */
@@ -21,16 +23,16 @@ export async function readDesired(catalog: Catalog, name: string): Promise<Desir
   return { app, keys: await catalog.keys({ app: name }) };
 }
 
+/** Looks at each part by itself: one that is away hides nothing of the others. */
 export async function observe(topics: TopicAdmin, indices: IndexAdmin, app: string): Promise<Observed> {
-  const [topic, index] = await Promise.all([
-    topics.observe(app).catch(rethrow(`topic ${topicName(app)}`)),
-    indices.observe(app).catch(rethrow(`index of ${app}`)),
-  ]);
+  const [topic, index] = await Promise.all([look(topics.observe(app)), look(indices.observe(app))]);
   return { topic, index };
 }
 
-function rethrow(what: string): (error: Error) => never {
-  return (error) => {
-    throw new Error(`could not observe ${what}: ${error.message}`, { cause: error });
-  };
+async function look<T>(looking: Promise<T | undefined>): Promise<Seen<T>> {
+  try {
+    return { found: await looking };
+  } catch (error) {
+    return { error };
+  }
 }

@@ -31,8 +31,12 @@ const KEY: Key = {
   revokedAt: null,
 };
 
-const NOTHING: Observed = { topic: undefined, index: undefined };
-const ALL: Observed = { topic: { partitions: 1, retentionMs: 7 * DAY_MS }, index: { fields: [] } };
+const NONE = { found: undefined };
+const AWAY = { error: new Error('away') };
+const TOPIC = { partitions: 1, retentionMs: 7 * DAY_MS };
+const NOTHING: Observed = { topic: NONE, index: NONE };
+const ALL: Observed = { topic: { found: TOPIC }, index: { found: { fields: [] } } };
+const DECLARED = { ...DEFAULT_SPEC, fields: [{ name: 'amount', type: 'number' }] } as const;
 
 function desired(change: Partial<App> = {}, keys: readonly Key[] = [KEY]): Desired {
   return { app: { ...APP, ...change }, keys };
@@ -43,13 +47,11 @@ const stepsOf = (wanted: Desired, observed: Observed) => plan(wanted, observed, 
 test.each([
   ['nothing exists', desired(), NOTHING, ['ensure-topic', 'ensure-index', 'publish']],
   ['all exists', desired(), ALL, ['publish']],
-  ['the topic went', desired(), { ...ALL, topic: undefined }, ['ensure-topic', 'publish']],
-  [
-    'a field was declared',
-    desired({ spec: { ...DEFAULT_SPEC, fields: [{ name: 'amount', type: 'number' }] } }),
-    ALL,
-    ['ensure-index', 'publish'],
-  ],
+  ['the topic went', desired(), { ...ALL, topic: NONE }, ['ensure-topic', 'publish']],
+  ['the index went', desired(), { ...ALL, index: NONE }, ['ensure-index', 'publish']],
+  ['a field was declared', desired({ spec: DECLARED }), ALL, ['ensure-index', 'publish']],
+  ['the index is away', desired({ spec: DECLARED }), { ...ALL, index: AWAY }, ['publish']],
+  ['the queue is away', desired(), { topic: AWAY, index: NONE }, ['ensure-index', 'publish']],
   ['the grace period runs', desired({ deleteAfter: NOW + 1 }), ALL, ['publish']],
   [
     'the grace period is over',
@@ -64,7 +66,7 @@ test.each([
 test('partitions follow the declared rate and never shrink', () => {
   const fast = { ...DEFAULT_SPEC, limits: { eventsPerSecond: 50_000, bytesPerSecond: 1e9 } };
   expect(plan(desired({ spec: fast }), ALL, NOW)[0]).toMatchObject({ wanted: { partitions: 3 } });
-  const many: Observed = { ...ALL, topic: { partitions: 9, retentionMs: 7 * DAY_MS } };
+  const many: Observed = { ...ALL, topic: { found: { ...TOPIC, partitions: 9 } } };
   expect(stepsOf(desired({ spec: fast }), many)).toEqual(['publish']);
 });
 
@@ -81,4 +83,15 @@ test('the feed carries the keys that are not revoked', () => {
   expect(plan(desired({}, [KEY, revoked]), ALL, NOW).at(-1)).toMatchObject({
     config: { keys: [{ id: 'k1', hash: 'h1', expiresAt: null }] },
   });
+});
+
+test.each([
+  ['the first publication waits for the rest', 0, true],
+  ['later ones do not: a revoked key stops whatever is away', 2, false],
+])('%s', (_case, observedGeneration, afterAll) => {
+  expect(plan(desired({ observedGeneration }), ALL, NOW).at(-1)).toMatchObject({ do: 'publish', afterAll });
+});
+
+test('an app is forgotten only when all of it is gone', () => {
+  expect(plan(desired({ deleteAfter: NOW }), ALL, NOW).at(-1)).toEqual({ do: 'forget', afterAll: true });
 });

@@ -1,8 +1,10 @@
+import type { AppStatus, Condition } from '@kapuas/core/apps/app.ts';
+import type { App } from '@kapuas/core/ports/catalog.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
-import { apply, type World } from './apply.ts';
-import { conditionsAfter } from './conditions.ts';
-import { type Desired, observe, readDesired } from './observe.ts';
-import { plan, statusOf } from './plan.ts';
+import { apply, type Report, type World } from './apply.ts';
+import { conditionsAfter, isHealthy } from './conditions.ts';
+import { type Desired, type Observed, observe, readDesired } from './observe.ts';
+import { isNew, plan, statusOf } from './plan.ts';
 
 export interface ReconcileDeps extends World {
   readonly logger: Logger;
@@ -11,38 +13,53 @@ export interface ReconcileDeps extends World {
 
 /**
  * Makes one app's observed state equal to its desired state: observe, plan, apply, conditions last.
- * Rejects when a step failed, after the conditions say so; killed anywhere and run again, it ends alike.
+ * Rejects when a look or a step failed, after the conditions say so; killed anywhere and run again, it ends alike.
  */
 export async function reconcile(deps: ReconcileDeps, name: string): Promise<void> {
   const desired = await readDesired(deps.catalog, name);
   if (desired === undefined) return;
-  const failure = await attempt(deps, desired);
+  const observed = await observe(deps.topics, deps.indices, name);
+  const steps = plan(desired, observed, deps.now());
+  const report = await apply(deps, name, steps, failedLooks(observed).length > 0);
   if (await isForgotten(deps, name)) return;
-  await record(deps, desired, failure);
-  if (failure !== undefined) throw failure;
+  await record(deps, desired, observed, report);
+  const failures = [...failedLooks(observed), ...report.failed.map(({ error }) => error)];
+  if (failures.length > 0) throw failures[0];
   deps.logger.info({ app: name, generation: desired.app.generation }, 'app reconciled');
 }
 
-async function attempt(deps: ReconcileDeps, desired: Desired): Promise<unknown> {
-  try {
-    const observed = await observe(deps.topics, deps.indices, desired.app.name);
-    await apply(deps, desired.app.name, plan(desired, observed, deps.now()));
-    return undefined;
-  } catch (error) {
-    return error;
-  }
+function failedLooks({ topic, index }: Observed): unknown[] {
+  return [topic, index].flatMap((seen) => ('error' in seen ? [seen.error] : []));
 }
 
 async function isForgotten(deps: ReconcileDeps, name: string): Promise<boolean> {
   return (await deps.catalog.app(name)) === undefined;
 }
 
-async function record(deps: ReconcileDeps, { app }: Desired, failure: unknown): Promise<void> {
-  const healthy =
-    failure === undefined ? 'ready' : app.observedGeneration === 0 ? 'provisioning' : 'degraded';
-  const conditions = conditionsAfter(app.conditions, failure, deps.now());
-  const observedGeneration = failure === undefined ? app.generation : app.observedGeneration;
+async function record(
+  deps: ReconcileDeps,
+  { app }: Desired,
+  observed: Observed,
+  report: Report,
+): Promise<void> {
+  const outcome = { observed, report, wasMade: !isNew(app) };
+  const conditions = conditionsAfter(app.conditions, outcome, deps.now());
+  const healthy = isHealthy(conditions);
+  const status = statusOf(app, healthy ? 'ready' : isNew(app) ? 'provisioning' : 'degraded');
+  const finished = report.failed.length + report.skipped.length + failedLooks(observed).length === 0;
   await deps.catalog.transaction((tx) =>
-    tx.setAppStatus(app.name, statusOf(app, healthy), conditions, observedGeneration),
+    tx.setAppStatus(app.name, status, conditions, finished ? app.generation : app.observedGeneration),
   );
+  tellChange(deps.logger, app, status, conditions);
+}
+
+/** One line when an app becomes degraded, one when it is well again. */
+function tellChange(logger: Logger, before: App, status: AppStatus, conditions: readonly Condition[]): void {
+  if (status === before.status) return;
+  if (status === 'degraded') {
+    const reasons = conditions.filter((one) => one.status !== 'True').map(({ reason }) => reason);
+    logger.warn({ app: before.name, reasons }, 'app degraded');
+  } else if (before.status === 'degraded') {
+    logger.info({ app: before.name, status }, 'app recovered');
+  }
 }

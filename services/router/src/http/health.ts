@@ -1,11 +1,12 @@
 /** For whoever runs the router: is it alive, can it take events, what has it done. */
 import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
-import type { Registry } from '@kapuas/core/runtime/metrics.ts';
 import type { FastifyInstance } from 'fastify';
 
 export interface Health {
   readonly queue: BatchQueue;
-  readonly metrics: Registry;
+  /** The exposition text of the metrics. */
+  readonly expose: () => Promise<string>;
+  readonly contentType: string;
   readonly state: {
     /** Whether the configuration of the apps is loaded. */
     readonly feedReady: boolean;
@@ -23,8 +24,7 @@ export function registerHealth(server: FastifyInstance, health: Health): void {
     return reply.code(503).send({ status: 'not ready', reasons });
   });
   server.get('/metrics', async (_request, reply) => {
-    const text = await health.metrics.metrics();
-    return reply.type(health.metrics.contentType).send(text);
+    return reply.type(health.contentType).send(await health.expose());
   });
 }
 

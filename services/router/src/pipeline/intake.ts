@@ -1,12 +1,12 @@
 /** The way of every shipment: within its app's limit, built into canonical events, appended to the queue. */
 import type { Batch } from '@kapuas/core/event/batch.ts';
 import type { BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
+import type { RateLimiter } from '@kapuas/core/ports/rate-limiter.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import type { ReceiverName, RouterMetrics } from '../metrics.ts';
 import type { Builders } from './builders.ts';
 import { partId } from './client-id.ts';
 import type { Accepted, Shipment } from './entry.ts';
-import type { RateLimiter } from './limit.ts';
 import { createPayloadWriter, type PayloadLimits } from './payloads.ts';
 import type { UsageCounter } from './usage.ts';
 
@@ -34,7 +34,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   return {
     async take(shipment) {
       await admit(deps, shipment, hurry.signal);
-      const { batches, unparsed } = await build(deps, shipment);
+      const { batches, unparsed } = await buildBatches(deps, shipment);
       const { receiver, app, bytes, entries } = shipment;
       const taken = { receiver, app: app.name, bytes, accepted: entries.length, unparsed };
       // From here on the shipment is not referred to: while the queue works, its entries can be freed.
@@ -82,17 +82,17 @@ function pause(ms: number, hurry: AbortSignal): Promise<void> {
 }
 
 /** Other senders get their turn after each batch of a large shipment. */
-async function build(
+async function buildBatches(
   { builders, limits }: IntakeDeps,
   { app, entries, transportHeaders, clientId }: Shipment,
 ): Promise<{ batches: Batch[]; unparsed: number }> {
-  const buildEvent = builders.of(app);
-  const writer = createPayloadWriter(limits);
+  const { build, entryOf } = builders.of(app);
+  const writer = createPayloadWriter(limits, entryOf);
   const receivedAt = Date.now();
   let unparsed = 0;
   for (const { record, time, tag, parseError } of entries) {
     if (parseError !== undefined) unparsed += 1;
-    const event = buildEvent(record, { receivedAt, time, tag, parseError, transportHeaders });
+    const event = build(record, { receivedAt, time, tag, parseError, transportHeaders });
     if (writer.add(event)) await nextTurn();
   }
   const batches = writer.finish().map(({ bytes, count }, part) => ({

@@ -1,14 +1,6 @@
 /** Limits of apps in events and bytes a second. */
 import type { AppLimits } from '@kapuas/core/apps/app.ts';
-
-/** One process's or, in another implementation, all routers' account of what each app has sent. */
-export interface RateLimiter {
-  /**
-   * Takes what a batch costs, all of it or nothing.
-   * @returns 0 when it was taken, else the milliseconds until trying again makes sense
-   */
-  take(app: string, limits: AppLimits, events: number, bytes: number): Promise<number>;
-}
+import { MAX_DEBT_SECONDS, type RateLimiter } from '@kapuas/core/ports/rate-limiter.ts';
 
 interface Bucket {
   events: number;
@@ -22,14 +14,9 @@ interface LimiterOptions {
   readonly now?: () => number;
 }
 
-/** A batch of any size passes while both buckets hold something; what it costs beyond is a debt to wait for. */
-const MAX_DEBT_SECONDS = 60;
 const MAX_BUCKETS = 10_000;
 
-/**
- * Token buckets in memory. A batch may cost more than a bucket can ever hold, so it is let in whole and leaves
- * a debt, of a minute at most: over time an app gets its limit, and no batch is too large to pass.
- */
+/** Token buckets in memory: the account of one process. */
 export function createMemoryLimiter({
   burstSeconds,
   now = performance.now.bind(performance),

@@ -1,5 +1,6 @@
 import { decodeLine, splitLines } from '@kapuas/core/event/codec.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
+import { createSearchEntry } from '@kapuas/core/query/search-entry.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createPayloadWriter } from './payloads.ts';
@@ -33,4 +34,26 @@ it('shortens an event that is larger than a batch', () => {
   expect(decodeLine(splitLines(payload?.bytes as Uint8Array)[0] as Uint8Array).parse_error).toContain(
     'over the limit',
   );
+});
+
+it('puts search entries into lines, and counts them', () => {
+  const writer = createPayloadWriter({ batchBytes: 4_000, batchEvents: 100 }, createSearchEntry([]));
+  const events = Array.from({ length: 60 }, (_, i) => ({ '@timestamp': AT, message: `Message ${i}` }));
+  for (const event of events) writer.add(event);
+  const payloads = writer.finish();
+  expect(payloads.flatMap(({ bytes }) => splitLines(bytes).map(decodeLine))).toEqual(events);
+  for (const { bytes } of payloads) {
+    expect(bytes.length).toBeLessThanOrEqual(4_000);
+    for (const line of splitLines(bytes))
+      expect(Buffer.from(line).toString()).toMatch(/^\{"index":\{"at":\d+,"words":"message /);
+  }
+});
+
+it('leaves an event whole that is too large only with its search entry', () => {
+  const writer = createPayloadWriter({ batchBytes: 1_000, batchEvents: 10 }, createSearchEntry([]));
+  const event = { '@timestamp': AT, message: 'word '.repeat(150) };
+  writer.add(event);
+  const [payload] = writer.finish();
+  expect(payload?.bytes.length).toBeLessThanOrEqual(1_000);
+  expect(JSON.parse(Buffer.from(payload?.bytes as Uint8Array).toString())).toEqual(event);
 });

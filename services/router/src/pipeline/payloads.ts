@@ -2,6 +2,7 @@
 import { shortenEvent } from '@kapuas/core/event/bounds.ts';
 import { encodeLine, encodeText } from '@kapuas/core/event/codec.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
+import type { SearchEntry } from '@kapuas/core/query/search-entry.ts';
 
 interface Payload {
   readonly bytes: Uint8Array;
@@ -19,8 +20,14 @@ interface PayloadWriter {
   finish(): Payload[];
 }
 
-/** No payload is larger than the limits; an event that alone is, is shortened. */
-export function createPayloadWriter({ batchBytes, batchEvents }: PayloadLimits): PayloadWriter {
+/**
+ * No payload is larger than the limits; an event that alone is, is shortened. One that is only with its search entry
+ * goes without: the index then makes it.
+ */
+export function createPayloadWriter(
+  { batchBytes, batchEvents }: PayloadLimits,
+  entryOf?: (event: CanonicalEvent) => SearchEntry,
+): PayloadWriter {
   const payloads: Payload[] = [];
   let text = '';
   let bytes = 0;
@@ -34,14 +41,24 @@ export function createPayloadWriter({ batchBytes, batchEvents }: PayloadLimits):
     count = 0;
   }
 
+  function fittingLine(event: CanonicalEvent): { line: string; size: number } {
+    if (entryOf !== undefined) {
+      const line = encodeLine(event, entryOf(event));
+      const size = sizeOf(line);
+      if (size <= batchBytes) return { line, size };
+    }
+    let line = encodeLine(event);
+    let size = sizeOf(line);
+    if (size > batchBytes) {
+      line = encodeLine(shortenEvent(event, size, batchBytes));
+      size = sizeOf(line);
+    }
+    return { line, size };
+  }
+
   return {
     add(event) {
-      let line = encodeLine(event);
-      let size = Buffer.byteLength(line) + 1;
-      if (size > batchBytes) {
-        line = encodeLine(shortenEvent(event, size, batchBytes));
-        size = Buffer.byteLength(line) + 1;
-      }
+      const { line, size } = fittingLine(event);
       const full = count >= batchEvents || bytes + size > batchBytes;
       if (full) close();
       text += `${line}\n`;
@@ -54,4 +71,8 @@ export function createPayloadWriter({ batchBytes, batchEvents }: PayloadLimits):
       return payloads;
     },
   };
+}
+
+function sizeOf(line: string): number {
+  return Buffer.byteLength(line) + 1;
 }

@@ -4,7 +4,7 @@ import {
   NO_USAGE,
   type UsageCounts,
   type UsageEntry,
-  type UsageLedger,
+  type UsageRecorder,
 } from '@kapuas/core/ports/usage.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 
@@ -20,7 +20,7 @@ const NAMES = Object.keys(NO_USAGE) as (keyof UsageCounts)[];
 /** Minutes of apps that are kept while the ledger is away; the oldest are forgotten beyond. */
 const MAX_ENTRIES = 50_000;
 
-export function createUsageCounter(ledger: UsageLedger, flushMs: number, logger: Logger): UsageCounter {
+export function createUsageCounter(ledger: UsageRecorder, flushMs: number, logger: Logger): UsageCounter {
   let entries = new Map<string, UsageEntry>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();

@@ -29,7 +29,8 @@ declare module 'fastify' {
 
 /** Makes every route of this scope declare its access, and enforces it before anything else happens. */
 export function enforceAccess(app: FastifyInstance, deps: WebDeps): void {
-  const wrongTokens = createThrottle({ burst: 30, refillMs: 10_000, maxKeys: 10_000 });
+  const { openThrottle = createThrottle } = deps;
+  const wrongTokens = openThrottle({ name: 'api-token', burst: 30, refillMs: 10_000, maxKeys: 10_000 });
   app.decorateRequest('identity', null);
   app.addHook('onRoute', (route) => {
     if (route.config?.access === undefined)

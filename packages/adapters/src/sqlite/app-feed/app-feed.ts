@@ -1,9 +1,9 @@
 import type { AppConfig } from '@kapuas/core/apps/app.ts';
 import type { AppFeed, AppFeedPublisher, TeamConfig } from '@kapuas/core/ports/app-feed.ts';
 import type { Kysely } from 'kysely';
+import { createFeedView } from '../../app-feed/feed-view.ts';
 import { migrate } from '../../database/migrate.ts';
 import { type DatabaseHome, databasesOf } from '../database/databases.ts';
-import { createFeedView } from './feed-view.ts';
 
 export type SqliteAppFeed = AppFeed & AppFeedPublisher;
 

@@ -6,10 +6,10 @@ import type { Batch, QueuePosition } from '@kapuas/core/event/batch.ts';
 import type { TopicAdmin } from '@kapuas/core/ports/admin.ts';
 import type { BatchConsumer, BatchQueue } from '@kapuas/core/ports/batch-queue.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
+import { createGate, type GateLimits } from '../../batch-queue/gate.ts';
 import { DEFAULT_RESERVE_BYTES } from '../disk.ts';
 import { startWorker, type WorkerHandle } from '../worker/rpc.ts';
 import { createConsumer } from './consumer.ts';
-import { createGate, type GateLimits } from './gate.ts';
 import type { QueueHandlers, QueueWorkerData } from './protocol.ts';
 import { createTails } from './tails.ts';
 

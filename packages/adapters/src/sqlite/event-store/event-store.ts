@@ -1,17 +1,15 @@
 import { mkdir } from 'node:fs/promises';
-import type { DeclaredField } from '@kapuas/core/apps/app.ts';
 import { batchId } from '@kapuas/core/event/batch.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import { parseStored } from '@kapuas/core/event/json.ts';
 import type { IndexAdmin } from '@kapuas/core/ports/admin.ts';
 import type { Delivery } from '@kapuas/core/ports/batch-queue.ts';
 import type { EventStore, StoredEvent } from '@kapuas/core/ports/event-store.ts';
-import { createFieldSchema } from '@kapuas/core/query/fields.ts';
+import { wantedField } from '@kapuas/core/query/wanted-field.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { startWorker, type WorkerHandle } from '../worker/rpc.ts';
 import { createIndexAdmin, openDeclaredFields } from './index-admin.ts';
 import { WRITER_HEAP } from './memory.ts';
-import type { WantedField } from './reader/fields.ts';
 import type { RawEvent } from './reader/search.ts';
 import { openReaderPool } from './reader-pool.ts';
 import type { StoreWriterOptions } from './writer/store-writer.ts';
@@ -94,7 +92,12 @@ export async function openEventStore(options: EventStoreOptions): Promise<Sqlite
       await writer.close();
     },
   };
-  return { store, admin: createIndexAdmin(declared, (app) => deleteBefore(app, Number.POSITIVE_INFINITY)) };
+  const admin = createIndexAdmin(
+    declared,
+    (app) => deleteBefore(app, Number.POSITIVE_INFINITY),
+    () => writer.call('fault', undefined),
+  );
+  return { store, admin };
 }
 
 function startWriter(workerData: StoreWriterOptions, logger: Logger): Promise<WorkerHandle<WriterHandlers>> {
@@ -132,13 +135,4 @@ function packDeliveries(deliveries: readonly Delivery[]): WriteCall {
 
 function toStoredEvent({ id, app, json }: RawEvent): StoredEvent {
   return { id, app, event: parseStored(json) as unknown as CanonicalEvent };
-}
-
-/** The store does not know which headers are declared, so a name that can be one is looked for in both places. */
-function wantedField(name: string, declared: readonly DeclaredField[]): WantedField {
-  const { path, type } = createFieldSchema([{ headers: [], fields: declared }]).resolve(name);
-  if (path[0] !== 'attributes') return { name, paths: [path], type };
-  const isDeclared = declared.some((field) => field.name === path[1]);
-  const header = name.startsWith('attributes.') ? [] : [['headers', name.toLowerCase()]];
-  return { name, paths: [path, ...header], type: isDeclared ? type : undefined };
 }

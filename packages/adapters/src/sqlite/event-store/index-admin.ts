@@ -42,13 +42,22 @@ async function readApps(path: string): Promise<Record<string, WantedIndex>> {
   }
 }
 
-/** @param deleteAll removes all events of an app */
+/** @param deleteAll removes all events of an app @param fault why nothing can be written now */
 export function createIndexAdmin(
   declared: DeclaredFields,
   deleteAll: (app: string) => Promise<void>,
+  fault: () => Promise<string | undefined>,
 ): IndexAdmin {
   return {
-    observe: async (app) => declared.of(app),
+    async observe(app) {
+      const observed = declared.of(app);
+      if (observed === undefined) return undefined;
+      const detail = await fault();
+      if (detail === undefined) return observed;
+      return { ...observed, problem: { kind: 'unavailable', detail } };
+    },
+    // The writer begins slices by itself.
+    rollOver: async () => false,
     ensure: (app, wanted) => declared.set(app, wanted),
     async remove(app) {
       await deleteAll(app);

@@ -1,9 +1,6 @@
-import type { AppActivity, DeadLetterList } from '../../../contract/apps.ts';
+import type { AppActivity } from '../../../contract/apps.ts';
 import type { WebDeps } from '../../deps.ts';
-import { isoTime } from '../../http/times.ts';
 import { ALL_TIME } from '../search/all-time.ts';
-
-const DEFAULT_LETTERS = 50;
 
 /** Whether and since when events arrive: cheap enough to be asked for every few seconds. */
 export async function appActivity({ store, deadLetters }: WebDeps, app: string): Promise<AppActivity> {
@@ -30,21 +27,4 @@ async function outermost(
     countLimit: 1,
   });
   return page.events[0]?.event['@timestamp'] ?? null;
-}
-
-export async function listDeadLetters(
-  { deadLetters }: WebDeps,
-  app: string,
-  limit = DEFAULT_LETTERS,
-): Promise<DeadLetterList> {
-  const letters = await deadLetters.list(app, limit);
-  const decoder = new TextDecoder();
-  return {
-    letters: letters.map(({ eventId, at, reason, line }) => ({
-      eventId,
-      at: isoTime(at),
-      reason,
-      text: decoder.decode(line),
-    })),
-  };
 }

@@ -1,19 +1,10 @@
-import {
-  App,
-  AppActivity,
-  AppList,
-  AppParams,
-  ChangeApp,
-  DeadLetterList,
-  DeadLetterQuery,
-} from '../../../contract/apps.ts';
+import { App, AppActivity, AppList, AppParams, ChangeApp } from '../../../contract/apps.ts';
 import type { WebDeps } from '../../deps.ts';
 import { callerOf } from '../../http/access.ts';
 import { existingApp } from '../../http/addressed-team.ts';
 import { PROBLEM_RESPONSES } from '../../http/problems.ts';
 import type { WebServer } from '../../http/web-server.ts';
-import { recordAlone } from '../audit/record.ts';
-import { appActivity, listDeadLetters } from './activity.ts';
+import { appActivity } from './activity.ts';
 import { changeApp, deleteApp, listApps, restoreApp } from './apps.ts';
 import { viewApp } from './views.ts';
 
@@ -87,10 +78,6 @@ export function registerApps(app: WebServer, deps: WebDeps): void {
     (request) => restoreApp(deps, callerOf(request), request.params.app),
   );
 
-  registerActivity(app, deps);
-}
-
-function registerActivity(app: WebServer, deps: WebDeps): void {
   app.get(
     '/apps/:app/activity',
     {
@@ -103,26 +90,5 @@ function registerActivity(app: WebServer, deps: WebDeps): void {
       },
     },
     (request) => appActivity(deps, request.params.app),
-  );
-
-  app.get(
-    '/apps/:app/dead-letters',
-    {
-      config: { access: { needs: 'team:search', within: 'app' } },
-      schema: {
-        tags,
-        summary: 'Events that the store refused for good, newest first',
-        params: AppParams,
-        querystring: DeadLetterQuery,
-        response: { 200: DeadLetterList, ...PROBLEM_RESPONSES },
-      },
-    },
-    async (request) => {
-      const { app: name } = request.params;
-      const answer = await listDeadLetters(deps, name, request.query.limit);
-      const detail = { results: answer.letters.length };
-      await recordAlone(deps.catalog, callerOf(request), 'dead-letter.list', `app:${name}`, detail);
-      return answer;
-    },
   );
 }

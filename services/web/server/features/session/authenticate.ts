@@ -1,5 +1,6 @@
 import { hashSecret } from '@kapuas/core/apps/key.ts';
 import type { CatalogReader } from '@kapuas/core/ports/catalog.ts';
+import type { Throttle } from '@kapuas/core/ports/throttle.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import type { FastifyRequest } from 'fastify';
 import type { WebDeps } from '../../deps.ts';
@@ -7,7 +8,7 @@ import { recordRefusal } from '../audit/record.ts';
 import { readSessionCookie } from './cookie.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { resumeSession } from './sessions.ts';
-import { addressKey, type Throttle } from './throttle.ts';
+import { addressKey } from './throttle.ts';
 
 /** Who makes the request: by API token when one is sent, else by the session cookie; undefined for nobody. */
 export async function authenticate(
@@ -33,7 +34,7 @@ async function byToken(
 ): Promise<Identity> {
   const identity = await identityOfToken(deps, token);
   if (identity !== undefined) return identity;
-  const retryAfter = wrongTokens.take(addressKey(request.ip), Date.now());
+  const retryAfter = await wrongTokens.take(addressKey(request.ip));
   if (retryAfter > 0) {
     throw new KapuasError('too-many-attempts', 'Too many wrong API tokens from here.', { retryAfter });
   }

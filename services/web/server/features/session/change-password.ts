@@ -12,12 +12,12 @@ export async function changePassword(
   { current, next }: ChangePassword,
 ): Promise<{ readonly token: string }> {
   const { user } = caller;
-  const retryAfter = triesByEmail.take(user.email, Date.now());
+  const retryAfter = await triesByEmail.take(user.email);
   if (retryAfter > 0) throw new KapuasError('too-many-attempts', 'Too many wrong passwords.', { retryAfter });
   if (!(await passwords.verify(current, user.passwordHash))) {
     throw new KapuasError('bad-credentials', 'The current password is not right.');
   }
-  triesByEmail.forget(user.email);
+  await triesByEmail.forget(user.email);
   const passwordHash = await passwords.hash(next);
   return catalog.transaction(async (tx) => {
     await tx.updateUser(user.id, { passwordHash });

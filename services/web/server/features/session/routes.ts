@@ -14,11 +14,14 @@ import { createThrottle } from './throttle.ts';
 const tags = ['session'];
 
 export function registerSession(app: WebServer, deps: WebDeps, passwords: Passwords): void {
+  const { openThrottle = createThrottle } = deps;
+  const byEmail = { name: 'sign-in-email', burst: 10, refillMs: 30_000, maxKeys: 50_000 };
+  const byAddress = { name: 'sign-in-address', burst: 50, refillMs: 10_000, maxKeys: 50_000 };
   const signInDeps = {
     ...deps,
     passwords,
-    triesByEmail: createThrottle({ burst: 10, refillMs: 30_000, maxKeys: 50_000 }),
-    triesByAddress: createThrottle({ burst: 50, refillMs: 10_000, maxKeys: 50_000 }),
+    triesByEmail: openThrottle(byEmail),
+    triesByAddress: openThrottle(byAddress),
   };
 
   app.post(

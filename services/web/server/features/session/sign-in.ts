@@ -1,4 +1,5 @@
 import type { CatalogWriter } from '@kapuas/core/ports/catalog.ts';
+import type { Throttle } from '@kapuas/core/ports/throttle.ts';
 import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import type { SignIn } from '../../../contract/session.ts';
 import type { WebDeps } from '../../deps.ts';
@@ -6,7 +7,7 @@ import { record } from '../audit/record.ts';
 import { type Identity, identityOf } from './identity.ts';
 import type { Passwords } from './password.ts';
 import { beginSession } from './sessions.ts';
-import { addressKey, type Throttle } from './throttle.ts';
+import { addressKey } from './throttle.ts';
 
 export interface SignInDeps extends WebDeps {
   readonly passwords: Passwords;
@@ -21,12 +22,12 @@ export async function signIn(
   address: string,
 ): Promise<{ readonly token: string; readonly identity: Identity }> {
   const key = email.trim().toLowerCase();
-  countTry(deps, key, addressKey(address));
+  await countTry(deps, key, addressKey(address));
   const user = await deps.catalog.userByEmail(key);
   const right = await deps.passwords.verify(password, user?.passwordHash);
   if (user === undefined || !right || user.disabled) return refuse(deps, key, address);
-  deps.triesByEmail.forget(key);
-  deps.triesByAddress.giveBack(addressKey(address));
+  await deps.triesByEmail.forget(key);
+  await deps.triesByAddress.giveBack(addressKey(address));
   const begun = await deps.catalog.transaction((tx) => begin(tx, deps, user.id, address));
   return begun ?? refuse(deps, key, address);
 }
@@ -44,9 +45,13 @@ async function begin(tx: CatalogWriter, { config }: SignInDeps, userId: string, 
 }
 
 /** Counted before the password is checked, so that many tries at once are counted too. */
-function countTry({ triesByEmail, triesByAddress }: SignInDeps, email: string, address: string): void {
-  const now = Date.now();
-  const retryAfter = Math.max(triesByAddress.take(address, now), triesByEmail.take(email, now));
+async function countTry(
+  { triesByEmail, triesByAddress }: SignInDeps,
+  email: string,
+  address: string,
+): Promise<void> {
+  const waits = await Promise.all([triesByAddress.take(address), triesByEmail.take(email)]);
+  const retryAfter = Math.max(...waits);
   if (retryAfter === 0) return;
   throw new KapuasError('too-many-attempts', `Too many sign-ins failed; wait ${retryAfter} s.`, {
     retryAfter,

@@ -1,40 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import { addressKey, createThrottle } from './throttle.ts';
 
-const OPTIONS = { burst: 3, refillMs: 10_000, maxKeys: 2 };
+function setUp(burst: number) {
+  const clock = { ms: 0 };
+  const throttle = createThrottle({ name: 'test', burst, refillMs: 10_000, maxKeys: 2 }, () => clock.ms);
+  return { clock, ...throttle };
+}
 
 describe('throttle', () => {
-  it('lets a burst through and then says how long to wait', () => {
-    const throttle = createThrottle(OPTIONS);
-    expect([1, 2, 3].map(() => throttle.take('a', 0))).toEqual([0, 0, 0]);
-    expect(throttle.take('a', 0)).toBe(10);
-    expect(throttle.take('a', 4_000)).toBe(6);
-    expect(throttle.take('a', 10_000)).toBe(0);
-    expect(throttle.take('a', 10_000)).toBe(10);
+  it('lets a burst through and then says how long to wait', async () => {
+    const { clock, take } = setUp(3);
+    for (let i = 0; i < 3; i += 1) expect(await take('a')).toBe(0);
+    expect(await take('a')).toBe(10);
+    clock.ms = 4_000;
+    expect(await take('a')).toBe(6);
+    clock.ms = 10_000;
+    expect(await take('a')).toBe(0);
+    expect(await take('a')).toBe(10);
   });
 
-  it('counts each key by itself', () => {
-    const throttle = createThrottle({ ...OPTIONS, burst: 1 });
-    expect(throttle.take('a', 0)).toBe(0);
-    expect(throttle.take('b', 0)).toBe(0);
-    expect(throttle.take('a', 0)).toBe(10);
+  it('counts each key by itself', async () => {
+    const { take } = setUp(1);
+    expect(await take('a')).toBe(0);
+    expect(await take('b')).toBe(0);
+    expect(await take('a')).toBe(10);
   });
 
-  it('gives a try back, and forgets a key', () => {
-    const throttle = createThrottle({ ...OPTIONS, burst: 1 });
-    throttle.take('a', 0);
-    throttle.giveBack('a');
-    expect(throttle.take('a', 0)).toBe(0);
-    throttle.forget('a');
-    expect(throttle.take('a', 0)).toBe(0);
-    expect(throttle.take('a', 0)).toBe(10);
+  it('gives a try back, and forgets a key', async () => {
+    const { take, giveBack, forget } = setUp(1);
+    await take('a');
+    await giveBack('a');
+    expect(await take('a')).toBe(0);
+    await forget('a');
+    expect(await take('a')).toBe(0);
+    expect(await take('a')).toBe(10);
   });
 
-  it('remembers no more keys than it may, the latest', () => {
-    const throttle = createThrottle({ ...OPTIONS, burst: 1 });
-    for (const key of ['a', 'b', 'c']) throttle.take(key, 0);
-    expect(throttle.take('c', 0)).toBe(10);
-    expect(throttle.take('a', 0)).toBe(0);
+  it('remembers no more keys than it may, the latest', async () => {
+    const { take } = setUp(1);
+    for (const key of ['a', 'b', 'c']) await take(key);
+    expect(await take('c')).toBe(10);
+    expect(await take('a')).toBe(0);
   });
 });
 

@@ -1,22 +1,5 @@
 import { isIPv6 } from 'node:net';
-
-export interface ThrottleOptions {
-  /** Tries that may come at once. */
-  readonly burst: number;
-  /** One more try is earned in this time. */
-  readonly refillMs: number;
-  /** Keys remembered; the ones unused for longest are forgotten first. */
-  readonly maxKeys: number;
-}
-
-export interface Throttle {
-  /** Counts a try. @returns 0 when it may go on, else the seconds to wait */
-  take(key: string, now: number): number;
-  /** Takes one counted try back. */
-  giveBack(key: string): void;
-  /** Forgets the tries of a key. */
-  forget(key: string): void;
-}
+import type { Throttle, ThrottleOptions } from '@kapuas/core/ports/throttle.ts';
 
 interface Bucket {
   tries: number;
@@ -24,13 +7,16 @@ interface Bucket {
 }
 
 /** A token bucket per key, in memory. */
-export function createThrottle({ burst, refillMs, maxKeys }: ThrottleOptions): Throttle {
+export function createThrottle(
+  { burst, refillMs, maxKeys }: ThrottleOptions,
+  now: () => number = Date.now,
+): Throttle {
   const buckets = new Map<string, Bucket>();
 
-  function bucketOf(key: string, now: number): Bucket {
+  function bucketOf(key: string, at: number): Bucket {
     const known = buckets.get(key);
-    const tries = known === undefined ? burst : known.tries + Math.max(0, now - known.at) / refillMs;
-    const bucket = { tries: Math.min(burst, tries), at: now };
+    const tries = known === undefined ? burst : known.tries + Math.max(0, at - known.at) / refillMs;
+    const bucket = { tries: Math.min(burst, tries), at };
     buckets.delete(key);
     buckets.set(key, bucket);
     if (buckets.size > maxKeys) buckets.delete(buckets.keys().next().value as string);
@@ -38,17 +24,19 @@ export function createThrottle({ burst, refillMs, maxKeys }: ThrottleOptions): T
   }
 
   return {
-    take(key, now) {
-      const bucket = bucketOf(key, now);
+    async take(key) {
+      const bucket = bucketOf(key, now());
       if (bucket.tries < 1) return Math.ceil(((1 - bucket.tries) * refillMs) / 1000);
       bucket.tries -= 1;
       return 0;
     },
-    giveBack(key) {
+    async giveBack(key) {
       const bucket = buckets.get(key);
       if (bucket !== undefined) bucket.tries = Math.min(burst, bucket.tries + 1);
     },
-    forget: (key) => void buckets.delete(key),
+    async forget(key) {
+      buckets.delete(key);
+    },
   };
 }
 

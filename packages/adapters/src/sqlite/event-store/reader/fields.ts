@@ -1,21 +1,13 @@
 import type { FieldValues } from '@kapuas/core/ports/event-store.ts';
+import { createFieldTally, type FieldTally } from '@kapuas/core/query/field-tally.ts';
 import { createReader, exactText, termsOf } from '@kapuas/core/query/values.ts';
+import type { WantedField } from '@kapuas/core/query/wanted-field.ts';
 import { and, type Bitmap, countBits, isEmpty, offsetsOf } from '../format/bitmap.ts';
 import type { FieldData } from '../format/field-data.ts';
-import { createFieldTally, type FieldTally } from './field-tally.ts';
 import type { ChunkView } from './parts.ts';
 import { createScan, type ScanQuery, type Sources } from './scan.ts';
 import { select } from './select.ts';
 import type { Turn } from './turn.ts';
-
-/** A field by the names under which events can have it. */
-export interface WantedField {
-  readonly name: string;
-  /** Each as `ResolvedField.path`. */
-  readonly paths: readonly (readonly string[])[];
-  /** Undefined when the values tell it. */
-  readonly type: FieldValues['type'] | undefined;
-}
 
 export interface FieldsQuery extends ScanQuery {
   /** Empty for all that are found. */

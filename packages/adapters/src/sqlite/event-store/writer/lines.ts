@@ -1,7 +1,7 @@
 import { decodeLines, splitLines } from '@kapuas/core/event/codec.ts';
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import { JsonError } from '@kapuas/core/event/json.ts';
-import { microsOf } from '@kapuas/core/event/time.ts';
+import { checkStored } from '@kapuas/core/event/stored.ts';
 
 export interface Refusal {
   readonly line: number;
@@ -25,7 +25,7 @@ export function readLines(payload: Uint8Array): Lines {
     try {
       const event = decoded[line] as CanonicalEvent | JsonError;
       if (event instanceof JsonError) throw event;
-      found.times.push(timeOf(event));
+      found.times.push(checkStored(event));
       found.events.push(event);
       found.lines.push(bytes);
     } catch (error) {
@@ -33,16 +33,4 @@ export function readLines(payload: Uint8Array): Lines {
     }
   }
   return { ...found, refused };
-}
-
-/** Throws what is missing when the line is no event. */
-function timeOf(event: CanonicalEvent): number {
-  if (event === null || typeof event !== 'object' || Array.isArray(event))
-    throw new Error('not a JSON object');
-  const timestamp = event['@timestamp'];
-  if (typeof timestamp !== 'string') throw new Error('@timestamp is missing');
-  if (typeof event.message !== 'string') throw new Error('message is missing');
-  const micros = microsOf(timestamp);
-  if (Number.isNaN(micros)) throw new Error('@timestamp is not an RFC 3339 time');
-  return micros;
 }

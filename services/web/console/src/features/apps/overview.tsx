@@ -34,7 +34,7 @@ export function Overview({ app, onSend }: OverviewProps) {
       )}
       <UsagePanel app={app.name} createdAt={app.createdAt} />
       {refused && activity.data !== undefined && (
-        <DeadLetters app={app.name} byReason={activity.data.deadLetters} />
+        <DeadLetters app={app} byReason={activity.data.deadLetters} />
       )}
       <div className={classes.columns}>
         <Panel title="Conditions">

@@ -1,5 +1,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { App, AppActivity, AppList, ChangeApp, DeadLetterList } from '../../../../contract/apps.ts';
+import type { App, AppActivity, AppList, ChangeApp } from '../../../../contract/apps.ts';
+import type {
+  DeadLetterList,
+  DeadLetterReplay,
+  ReplayDeadLetters,
+} from '../../../../contract/dead-letters.ts';
 import type { UsageAnswer } from '../../../../contract/usage.ts';
 import { api } from '../../app/api/client.ts';
 
@@ -68,4 +73,14 @@ export function useDeleteApp(app: string) {
 
 export function useRestoreApp(app: string) {
   return useAppChange(app, (_: undefined) => api.post<App>(appPath(app, '/restore')));
+}
+
+/** What is replayed may be refused again at once, so all that shows letters is asked for again. */
+export function useReplay(app: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (which: ReplayDeadLetters) =>
+      api.post<DeadLetterReplay>(appPath(app, '/dead-letters/replay'), which),
+    onSettled: () => client.invalidateQueries({ queryKey: ['apps', app] }),
+  });
 }

@@ -1,5 +1,5 @@
-import type { FieldValues } from '@kapuas/core/ports/event-store.ts';
-import { numberOf } from '@kapuas/core/query/typed-values.ts';
+import type { FieldValues } from '../ports/event-store.ts';
+import { numberOf } from './typed-values.ts';
 
 /** Counts the values of one field. */
 export interface FieldTally {

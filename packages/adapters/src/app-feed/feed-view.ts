@@ -9,6 +9,7 @@ export interface FeedView {
   putApp(config: AppConfig): void;
   putTeam(config: TeamConfig): void;
   removeApp(app: string): void;
+  removeTeam(team: string): void;
 }
 
 export function createFeedView(): FeedView {
@@ -42,6 +43,9 @@ export function createFeedView(): FeedView {
     },
     removeApp(app) {
       if (apps.remove(app)) announce(app);
+    },
+    removeTeam(team) {
+      teams.remove(team);
     },
   };
 }
