@@ -1,13 +1,28 @@
 /**
- * Runs the suites one after the other and prints each one's time and a closing line of all.
+ * Runs the suites one after the other, on real servers where they need them, and prints each one's time and a
+ * closing line of all.
  * usage: node test/run.ts [suite ...]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addressVariable, SERVERS, type ServerName } from './stack/server-names.ts';
+import { PACKAGES, startStack } from './stack/servers.ts';
 
-const SUITES = ['unit', 'contract', 'e2e', 'browser'] as const;
+const DISTRIBUTED: readonly ServerName[] = ['kafka', 'elasticsearch', 'postgres', 'redis'];
+
+/** Each suite, with the servers without which all of it or a part of it cannot run. */
+const SUITES = {
+  unit: [],
+  contract: SERVERS,
+  e2e: [],
+  browser: [],
+  'e2e-distributed': DISTRIBUTED,
+  'browser-distributed': DISTRIBUTED,
+  chaos: DISTRIBUTED,
+} as const satisfies Record<string, readonly ServerName[]>;
+type Suite = keyof typeof SUITES;
 
 interface Outcome {
   readonly suite: string;
@@ -26,12 +41,16 @@ interface VitestReport {
   readonly numFailedTestSuites: number;
 }
 
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !SUITES.some((suite) => suite === name));
-if (unknown.length > 0)
-  throw new Error(`no such suite: ${unknown.join(', ')}; there are ${SUITES.join(', ')}`);
+const all = Object.keys(SUITES) as Suite[];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !all.some((suite) => suite === name));
+if (unknown.length > 0) throw new Error(`no such suite: ${unknown.join(', ')}; there are ${all.join(', ')}`);
+const chosen = all.filter((suite) => asked.length === 0 || asked.includes(suite));
 
-const outcomes = SUITES.filter((suite) => chosen.length === 0 || chosen.includes(suite)).map(runSuite);
+const stack = await startServers();
+const outcomes = chosen.map(runSuite);
+await stack.dispose();
+
 for (const { suite, seconds, passed, failed, skipped } of outcomes) {
   console.log(`${suite}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(1)} s`);
 }
@@ -42,7 +61,32 @@ if (skippedInCi) console.log('nothing may be skipped where CI=true');
 if (!outcomes.every((o) => o.ok) || skippedInCi) process.exitCode = 1;
 console.log(`${sum((o) => o.passed)} passed, ${sum((o) => o.failed)} failed, ${skipped} skipped`);
 
-function runSuite(suite: string): Outcome {
+/** Starts what the chosen suites need and nobody has started; tells the suites by their environment. */
+async function startServers() {
+  const needed = SERVERS.filter((name) => chosen.some((suite) => isNeededBy(suite, name)));
+  const startedAt = performance.now();
+  const stack = await startStack(needed.filter((name) => !process.env[addressVariable(name)]));
+  for (const [name, address] of stack.addresses) process.env[addressVariable(name)] = address;
+  if (stack.addresses.size > 0) {
+    const seconds = (performance.now() - startedAt) / 1000;
+    console.log(`servers: ${[...stack.addresses.keys()].join(', ')} in ${seconds.toFixed(1)} s`);
+  }
+  for (const [name, reason] of stack.missing) {
+    const without = chosen.filter((suite) => isNeededBy(suite, name));
+    console.log(`no ${name}, so all or a part of ${without.join(', ')} cannot run: ${reason}`);
+  }
+  if (stack.missing.size > 0) console.log(`this may help:\n  ${PACKAGES}`);
+  return stack;
+}
+
+function isNeededBy(suite: Suite, name: ServerName): boolean {
+  return SUITES[suite].some((needed) => needed === name);
+}
+
+function runSuite(suite: Suite): Outcome {
+  // The contract suite leaves out by itself what it cannot run.
+  if (suite !== 'contract' && SUITES[suite].some((name) => stack.missing.has(name)))
+    return { suite, seconds: 0, ok: true, passed: 0, failed: 0, skipped: 1 };
   const folder = mkdtempSync(join(tmpdir(), 'kapuas-report-'));
   const report = join(folder, 'report.json');
   const startedAt = performance.now();

@@ -1,14 +1,18 @@
 /**
  * Measures and prints figures with their aims.
- * usage: npm run bench -- [--events N] [--json FILE]
+ * usage: npm run bench -- [all-in-one | distributed] [--events N] [--json FILE]
  */
 import { parseArgs } from 'node:util';
 import { benchAllInOne } from './all-in-one.ts';
+import { benchDistributed } from './distributed/main.ts';
 import { createReport } from './report.ts';
 
-const { values } = parseArgs({
-  options: { events: { type: 'string', default: '1000000' }, json: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { events: { type: 'string' }, json: { type: 'string' } },
 });
+const [topology = 'all-in-one'] = positionals;
 const report = createReport();
-await benchAllInOne(report, Number(values.events));
+if (topology === 'distributed') await benchDistributed(report, Number(values.events ?? 200_000));
+else await benchAllInOne(report, Number(values.events ?? 1_000_000));
 if (values.json !== undefined) report.save(values.json);

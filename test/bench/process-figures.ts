@@ -10,6 +10,27 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/** As `cpuSeconds`, for all living processes of a group. */
+export function groupCpuSeconds(group: number): number {
+  return groupMembers(group).reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+}
+
+/** Processes of a group, by their ids. */
+export function groupMembers(group: number): number[] {
+  const all = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  return all.filter((pid) => groupOf(pid) === group);
+}
+
+/** Undefined when the process has gone. */
+function groupOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Resident memory of a process in MB. Linux. */
 export function residentMb(pid: number): number {
   const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));

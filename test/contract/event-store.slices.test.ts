@@ -9,8 +9,8 @@ import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import { createMatcher } from '@kapuas/core/query/match.ts';
 import { compileQuery } from '@kapuas/core/query/parse.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SCHEMA } from './agreement/events.ts';
 import { createDirectory, silent } from './directory.ts';
-import { SCHEMA } from './event-store/arbitraries.ts';
 import {
   deliver,
   eventAt,

@@ -1,10 +1,13 @@
+import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import type { IndexAdmin } from '@kapuas/core/ports/admin.ts';
 import type { EventStore } from '@kapuas/core/ports/event-store.ts';
+import type { SearchEntry } from '@kapuas/core/query/search-entry.ts';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createCases, type OptOuts } from './cases.ts';
 import { adminCases } from './event-store/admin.cases.ts';
 import { aggregateCases } from './event-store/aggregate.cases.ts';
 import { contextCases } from './event-store/context.cases.ts';
+import { deliverWith } from './event-store/fixtures.ts';
 import { pagingCases } from './event-store/paging.cases.ts';
 import { queryCases } from './event-store/query.cases.ts';
 import { searchCases } from './event-store/search.cases.ts';
@@ -13,6 +16,8 @@ import { writeCases } from './event-store/write.cases.ts';
 export interface EventStoreFixture {
   readonly store: EventStore;
   readonly admin: IndexAdmin;
+  /** Where lines carry search entries. */
+  readonly entryOf?: (event: CanonicalEvent) => SearchEntry;
   close(): Promise<void>;
 }
 
@@ -45,6 +50,7 @@ export function eventStoreContract(
 
     beforeAll(async () => {
       fixture = await open();
+      deliverWith(fixture.entryOf);
     });
     afterAll(() => fixture.close());
 

@@ -64,7 +64,8 @@ test('lines that are not JSON are kept, marked and counted', async () => {
 
 test('a trail goes through every app that the request touched, in time order', async () => {
   const keys = [await client.createApp('front'), await client.createApp('back')];
-  const at = (ms: number): string => new Date(Date.now() - 1000 + ms).toISOString();
+  const startedAt = Date.now() - 1000;
+  const at = (ms: number): string => new Date(startedAt + ms).toISOString();
   const event = (ms: number, message: string) =>
     JSON.stringify({ time: at(ms), msg: message, 'x-request-id': 'r-1' });
   await ingest(kapuas, keys[0]?.key ?? '', `${event(0, 'in')}\n${event(30, 'out')}\n`);

@@ -13,6 +13,8 @@ interface Answer<T> {
 /** One signed-in user of the API. */
 export interface Client {
   call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
+  /** A stream that goes on until the signal ends it; fails unless the answer is a success. */
+  stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
   /** As `call`; fails unless the answer is a success. */
   expect<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
   search(parameters: Readonly<Record<string, string>>): Promise<SearchAnswer>;
@@ -62,6 +64,12 @@ export async function signIn(kapuas: Addresses, credentials = ADMIN): Promise<Cl
     if (answer.status >= 400)
       throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  async function stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const response = await fetch(`${api}${path}`, { headers: { cookie }, signal });
+    if (!response.ok || response.body === null) throw new Error(`GET ${path}: ${response.status}`);
+    return response.body;
   }
 
   const search = (parameters: Readonly<Record<string, string>>): Promise<SearchAnswer> =>
@@ -118,5 +126,5 @@ export async function signIn(kapuas: Addresses, credentials = ADMIN): Promise<Cl
     return expect('POST', `/apps/${app}/keys`, { name: 'test' });
   }
 
-  return { call, expect, search, searchAll, createApp, waitForCount };
+  return { call, expect, stream, search, searchAll, createApp, waitForCount };
 }

@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-
-const MAIN = new URL('../../services/all-in-one/src/main.ts', import.meta.url).pathname;
-
-const COMPILE_CACHE = new URL('../../node_modules/.cache/kapuas', import.meta.url).pathname;
+import { freePort } from '../stack/server.ts';
+import { type Child, startChild } from './child.ts';
+import { environmentOf, startRoles } from './distributed.ts';
 
 export const ADMIN = { email: 'admin@localhost', password: 'correct horse battery' };
+
+const FREE_PORTS = { KAPUAS_ROUTER_PORT: '0', KAPUAS_FORWARD_PORT: '0' };
+
+/** Whether Kapuas runs as one process or as four; the scenarios are the same. */
+const TOPOLOGY = process.env.KAPUAS_TEST_TOPOLOGY === 'distributed' ? 'distributed' : 'all-in-one';
 
 export interface Addresses {
   /** Base URL of console and API. */
@@ -20,15 +21,17 @@ export interface Addresses {
   readonly forward: string;
 }
 
-/** A Kapuas as a user runs it: the real main in a process of its own, on free ports. */
+/** A Kapuas as a user runs it, in processes of its own, on free ports. */
 export interface Kapuas extends Addresses {
+  /** Stands for the installation: a later start with it finds what the earlier one kept. */
   readonly dataDir: string;
+  /** Of the all-in-one, or of the router. */
   readonly pid: number;
   /** Everything it printed. */
   output(): string;
   /** Ends it without a chance to finish. */
   kill(): Promise<void>;
-  /** SIGTERM. @returns the exit status */
+  /** SIGTERM. @returns the exit status, the first that is not 0 of several */
   stop(): Promise<number | null>;
 }
 
@@ -48,62 +51,54 @@ export function removeDataDir(dataDir: string): Promise<void> {
 
 export async function startKapuas(options: StartOptions = {}): Promise<Kapuas> {
   const dataDir = options.dataDir ?? (await makeDataDir());
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', MAIN], {
-    env: { ...process.env, ...environment(dataDir), ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   const output: string[] = [];
-  const addresses = await readAddresses(child, output);
+  const print = (line: string) => void output.push(line);
+  const env = { ...environment(dataDir), ...options.env };
+  const children =
+    TOPOLOGY === 'distributed'
+      ? await startRoles({ ...(await environmentOf(dataDir)), ...(await routerPorts()), ...env }, print)
+      : new Map([['all-in-one', await startChild('all-in-one', { ...FREE_PORTS, ...env }, print)] as const]);
+  const all = [...children.values()];
+  const main = children.get('all-in-one') ?? (children.get('router') as Child);
   return {
-    ...addresses,
+    ...addressesOf(all),
     dataDir,
-    pid: child.pid as number,
+    pid: main.pid,
     output: () => output.join('\n'),
     async kill() {
-      await end(child, 'SIGKILL');
+      await Promise.all(all.map((child) => child.kill()));
     },
-    stop: () => end(child, 'SIGTERM'),
+    async stop() {
+      const statuses = await Promise.all(all.map((child) => child.stop()));
+      return statuses.find((status) => status !== 0) ?? 0;
+    },
   };
 }
 
-/** As `npm start` sets it. */
-function environment(dataDir: string): Record<string, string> {
+/** The web server cannot know where a router of another process listens, so that is settled beforehand. */
+export async function routerPorts(): Promise<Record<string, string>> {
+  const [http, forward] = await Promise.all([freePort(), freePort()]);
   return {
-    NODE_COMPILE_CACHE: COMPILE_CACHE,
+    KAPUAS_ROUTER_PORT: String(http),
+    KAPUAS_FORWARD_PORT: String(forward),
+    KAPUAS_PUBLIC_INGEST_URL: `http://127.0.0.1:${http}`,
+    KAPUAS_PUBLIC_FORWARD: `127.0.0.1:${forward}`,
+  };
+}
+
+/** As `npm start` sets it, but for the ports. */
+export function environment(dataDir: string): Record<string, string> {
+  return {
     KAPUAS_DATA_DIR: dataDir,
     KAPUAS_WEB_PORT: '0',
-    KAPUAS_ROUTER_PORT: '0',
-    KAPUAS_FORWARD_PORT: '0',
+    KAPUAS_INDEXER_PORT: '0',
+    KAPUAS_PROVISIONER_PORT: '0',
+    KAPUAS_ROUTER_WORKERS: '2',
     KAPUAS_ADMIN_PASSWORD: ADMIN.password,
   };
 }
 
-/** The all-in-one says in one log line that it is ready, and where. */
-function readAddresses(child: ChildProcess, output: string[]): Promise<Addresses> {
-  return new Promise((resolve, reject) => {
-    const read = (line: string): void => {
-      output.push(line);
-      const found = addressesIn(line);
-      if (found !== undefined) resolve(found);
-    };
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream !== null) createInterface({ input: stream }).on('line', read);
-    }
-    child.once('error', reject);
-    child.once('exit', (status) => reject(new Error(`ended with ${status}:\n${output.join('\n')}`)));
-  });
-}
-
-function addressesIn(line: string): Addresses | undefined {
-  if (!line.includes('"msg":"ready"')) return undefined;
-  const { web, http, forward } = JSON.parse(line) as Addresses;
+export function addressesOf(children: readonly Child[]): Addresses {
+  const { web = '', http = '', forward = '' } = Object.assign({}, ...children.map(({ ready }) => ready));
   return { web, http, forward };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  await exited;
-  return child.exitCode;
 }

@@ -7,7 +7,7 @@ import { fetchFile } from './maven.ts';
 import { createServerProcess, freePort, makeServerDir, type Server } from './server.ts';
 import { handOver, ownedFolder, reachable, SERVER_UID } from './unprivileged.ts';
 
-export type ElasticsearchVersion = '9.1.5' | '8.19.0';
+type ElasticsearchVersion = '9.1.5' | '8.19.0';
 
 export interface ElasticsearchOptions {
   readonly version?: ElasticsearchVersion;
@@ -67,10 +67,12 @@ function distribution(version: string): string {
 
 function writeConfig(dir: string, home: string, port: number, transportPort: number): string {
   const config = ownedFolder(join(dir, 'config'));
+  const logs = ownedFolder(join(dir, 'logs'));
   for (const name of ['jvm.options', 'log4j2.properties']) {
     const source = join(home, 'config', name);
-    // A new file, because the packed one may be its owner's alone.
-    if (existsSync(source)) writeFileSync(join(config, name), readFileSync(source));
+    // A new file, because the packed one may be its owner's alone; its relative paths lie in the shared distribution.
+    if (existsSync(source))
+      writeFileSync(join(config, name), readFileSync(source, 'utf8').replaceAll('logs/', `${logs}/`));
   }
   writeFileSync(
     join(config, 'elasticsearch.yml'),
@@ -83,7 +85,7 @@ function writeConfig(dir: string, home: string, port: number, transportPort: num
       'xpack.security.enabled: false',
       'cluster.routing.allocation.disk.threshold_enabled: false',
       `path.data: ${ownedFolder(join(dir, 'data'))}`,
-      `path.logs: ${ownedFolder(join(dir, 'logs'))}`,
+      `path.logs: ${logs}`,
       '',
     ].join('\n'),
   );

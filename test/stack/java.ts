@@ -6,7 +6,7 @@ import { canInstallPackages, installPackages } from './command.ts';
 const HOMES = '/usr/lib/jvm';
 
 /** @returns the home of a Java of at least this version, the oldest that does; undefined when there is none */
-export function findJava(atLeast: number): string | undefined {
+function findJava(atLeast: number): string | undefined {
   const candidates = [process.env.JAVA_HOME, ...homesBelow(HOMES)].filter((home) => home !== undefined);
   return candidates
     .map((home) => ({ home, version: versionOf(home) }))

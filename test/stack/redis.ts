@@ -2,16 +2,25 @@ import { connect } from 'node:net';
 import { canInstallPackages, installPackages, isOnPath } from './command.ts';
 import { createServerProcess, freePort, makeServerDir, type Server } from './server.ts';
 
-export async function createRedis(): Promise<Server> {
+export interface RedisServerOptions {
+  /** Whether its data survives a restart. */
+  readonly durable?: boolean;
+}
+
+export async function createRedis({ durable = false }: RedisServerOptions = {}): Promise<Server> {
   if (!isOnPath('redis-server') && canInstallPackages()) installPackages('redis-server');
   const dir = makeServerDir('redis');
   const port = await freePort();
+  const log = durable ? ['--appendonly', 'yes', '--appendfsync', 'always', '--dir', dir] : [];
   return createServerProcess({
     name: 'redis',
     port,
     dir,
     command: 'redis-server',
-    args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction'],
+    args: [
+      ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction'],
+      ...log,
+    ],
     isReady: () => ping(port),
   });
 }

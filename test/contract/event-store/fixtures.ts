@@ -4,6 +4,7 @@ import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
 import type { Delivery } from '@kapuas/core/ports/batch-queue.ts';
 import type { EventQuery, EventStore, StoredEvent, WriteResult } from '@kapuas/core/ports/event-store.ts';
 import type { QueryNode } from '@kapuas/core/query/ast.ts';
+import type { SearchEntry } from '@kapuas/core/query/search-entry.ts';
 import { vi } from 'vitest';
 
 /** Milliseconds since the epoch: when the events of the cases happened. */
@@ -11,6 +12,12 @@ export const BASE = Date.UTC(2026, 0, 15, 12);
 export const ALL: QueryNode = { kind: 'all' };
 
 let lastOffset = 0;
+let entryOf: ((event: CanonicalEvent) => SearchEntry) | undefined;
+
+/** From now on payloads are as the store's router writes them: with search entries or without. */
+export function deliverWith(entries: ((event: CanonicalEvent) => SearchEntry) | undefined): void {
+  entryOf = entries;
+}
 
 /** An event so many milliseconds after `BASE`. */
 export function eventAt(ms: number, message: string, more: Partial<CanonicalEvent> = {}): CanonicalEvent {
@@ -19,7 +26,7 @@ export function eventAt(ms: number, message: string, more: Partial<CanonicalEven
 
 /** A delivery at a place in the queue that no other has. */
 export function deliver(app: string, events: readonly CanonicalEvent[], more: Partial<Batch> = {}): Delivery {
-  return deliverBytes(app, encodeLines(events), { count: events.length, ...more });
+  return deliverBytes(app, encodeLines(events, entryOf), { count: events.length, ...more });
 }
 
 export function deliverBytes(app: string, payload: Uint8Array, more: Partial<Batch> = {}): Delivery {

@@ -1,23 +1,15 @@
 import type { CanonicalEvent } from '@kapuas/core/event/event.ts';
-import { microsOf } from '@kapuas/core/event/time.ts';
-import type { HistogramBucket } from '@kapuas/core/ports/event-store.ts';
-import type { QueryNode } from '@kapuas/core/query/ast.ts';
-import { createMatcher } from '@kapuas/core/query/match.ts';
 import { compileQuery } from '@kapuas/core/query/parse.ts';
-import fc from 'fast-check';
 import { expect } from 'vitest';
+import { DECLARED, SCHEMA } from '../agreement/events.ts';
 import { uniqueName } from '../cases.ts';
 import type { EventStoreContext, Promised } from '../event-store.suite.ts';
-import { anyEvents, anyQuery, SCHEMA } from './arbitraries.ts';
-import { BASE, deliver, eventAt, everything, messagesOf, searchAll, writeAndFind } from './fixtures.ts';
-
-const EVENTS = 700;
-const BATCHES = 14;
-const QUERIES = 250;
+import { deliver, eventAt, everything, messagesOf, searchAll, writeAndFind } from './fixtures.ts';
 
 export function queryCases(context: EventStoreContext, promise: Promised): void {
   promise('finds by words, fields and their combinations', async () => {
     const app = uniqueName('app');
+    await context.admin.ensure(app, { fields: DECLARED });
     await writeAndFind(context.store, [deliver(app, EXAMPLES)]);
     for (const [text, expected] of EXPECTED) {
       const found = await searchAll(context.store, everything([app], compileQuery(text, SCHEMA)), 'asc');
@@ -28,67 +20,6 @@ export function queryCases(context: EventStoreContext, promise: Promised): void 
       }).toEqual({ [text]: expected });
     }
   });
-
-  promise(
-    'finds exactly what the evaluator of single events finds, for any events and any query',
-    async () => {
-      const app = uniqueName('app');
-      const events = asStored(fc.sample(anyEvents(EVENTS), { numRuns: 1, seed: 7 })[0] as CanonicalEvent[]);
-      const size = Math.ceil(EVENTS / BATCHES);
-      for (let at = 0; at < EVENTS; at += size)
-        await writeAndFind(context.store, [deliver(app, events.slice(at, at + size))]);
-      let hits = 0;
-      await fc.assert(
-        fc.asyncProperty(anyQuery(events), async (node) => {
-          const matching = events.filter(createMatcher(node));
-          hits += matching.length;
-          await expectSame(context, app, node, matching);
-        }),
-        { numRuns: QUERIES, seed: 11 },
-      );
-      expect(hits).toBeGreaterThan(QUERIES * 10);
-    },
-  );
-}
-
-/** JSON has no negative zero. */
-function asStored(events: readonly CanonicalEvent[]): CanonicalEvent[] {
-  return JSON.parse(JSON.stringify(events)) as CanonicalEvent[];
-}
-
-async function expectSame(
-  { store }: EventStoreContext,
-  app: string,
-  node: QueryNode,
-  matching: readonly CanonicalEvent[],
-): Promise<void> {
-  const times = matching.map((event) => microsOf(event['@timestamp']));
-  const found = await searchAll(store, everything([app], node), 'asc');
-  const inOrder = matching.toSorted(
-    (left, right) => microsOf(left['@timestamp']) - microsOf(right['@timestamp']),
-  );
-  expect(found.map(({ event }) => event)).toEqual(inOrder);
-  expect(await store.count(everything([app], node))).toBe(matching.length);
-  const request = {
-    ...everything([app], node),
-    from: (BASE + 100) * 1_000,
-    intervalMs: 500,
-    by: 'level',
-  } as const;
-  const inRange = matching.filter((_, i) => (times[i] as number) >= request.from);
-  expect(await store.histogram(request)).toEqual(histogramOf(inRange, request.intervalMs));
-}
-
-function histogramOf(events: readonly CanonicalEvent[], intervalMs: number): HistogramBucket[] {
-  const buckets = new Map<number, { at: number; total: number; by: Record<string, number> }>();
-  for (const event of events) {
-    const at = Math.floor(microsOf(event['@timestamp']) / 1_000 / intervalMs) * intervalMs;
-    const bucket = buckets.get(at) ?? { at, total: 0, by: {} };
-    buckets.set(at, bucket);
-    bucket.total++;
-    bucket.by[event.level ?? ''] = (bucket.by[event.level ?? ''] ?? 0) + 1;
-  }
-  return [...buckets.values()].sort((left, right) => left.at - right.at);
 }
 
 const EXAMPLES: readonly CanonicalEvent[] = [

@@ -70,6 +70,7 @@ const ROWS: readonly Row[] = [
   { call: 'POST /apps/{app}/restore', path: '/apps/orders/restore', may: OWNERS },
   { call: 'GET /apps/{app}/activity', path: '/apps/orders/activity', may: TEAM },
   { call: 'GET /apps/{app}/dead-letters', path: '/apps/orders/dead-letters', may: TEAM },
+  { call: 'POST /apps/{app}/dead-letters/replay', path: '/apps/orders/dead-letters/replay', may: MEMBERS },
   { call: 'GET /apps/{app}/keys', path: '/apps/orders/keys', may: MEMBERS },
   { call: 'POST /apps/{app}/keys', path: '/apps/orders/keys', body: { name: 'k' }, may: MEMBERS },
   {

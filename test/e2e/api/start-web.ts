@@ -48,7 +48,7 @@ export async function startWeb(options: WebOptions = {}): Promise<WebUnderTest> 
   const [catalog, feed, deadLetters, usage, queue, events] = await Promise.all([
     openSqliteCatalog({ databases }),
     openAppFeed({ databases }),
-    openDeadLetters({ databases }),
+    openDeadLetters({ databases, logger }),
     openUsageLedger({ databases }),
     openBatchQueue({ dir: join(dir, 'queue'), logger }),
     openEventStore({ dir: join(dir, 'events'), logger }),

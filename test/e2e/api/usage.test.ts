@@ -67,14 +67,4 @@ test('an app says whether events arrive, and what was refused', async () => {
   await expect
     .poll(() => viewer.ok('GET', '/apps/orders/activity'))
     .toMatchObject({ events: 3, first: times[0], last: times[1], deadLetters: { 'too strange': 1 } });
-  expect(await viewer.ok('GET', '/apps/orders/dead-letters')).toEqual({
-    letters: [
-      {
-        eventId: 'e.0',
-        at: new Date(NOW).toISOString(),
-        reason: 'too strange',
-        text: '{"message":"too strange"}',
-      },
-    ],
-  });
 });
