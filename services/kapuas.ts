@@ -2,6 +2,8 @@
  * Runs one role of Kapuas: the entry of the image.
  * usage: node services/kapuas.ts <all-in-one | router | indexer | provisioner | web>
  */
+import { giveUp } from '@kapuas/core/runtime/give-up.ts';
+
 const ROLES: Readonly<Record<string, string>> = {
   'all-in-one': './all-in-one/src/main.ts',
   router: './router/src/main.ts',
@@ -16,4 +18,8 @@ if (entry === undefined) {
   process.stderr.write(`usage: kapuas <${Object.keys(ROLES).join(' | ')}>\n`);
   process.exit(2);
 }
-await import(entry);
+try {
+  await import(entry);
+} catch (error) {
+  giveUp(role, error, process);
+}

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { ingest } from '../kapuas/ingest.ts';
 import type { Addresses } from '../kapuas/process.ts';
 
-const EVENTS_PER_POST = 500;
+export const EVENTS_PER_POST = 500;
 const SENDERS = 4;
 
 export interface Sending {
@@ -17,10 +17,11 @@ export interface Sending {
 /**
  * Posts numbered events as a forwarder does: what is not answered with success is sent again under its
  * Idempotency-Key.
+ * @param from the first number, a multiple of what one POST carries
  */
-export function sendNumbered(kapuas: Addresses, key: string, events: number): Sending {
-  const posts = Math.ceil(events / EVENTS_PER_POST);
-  let next = 0;
+export function sendNumbered(kapuas: Addresses, key: string, events: number, from = 0): Sending {
+  const posts = Math.ceil((from + events) / EVENTS_PER_POST);
+  let next = from / EVENTS_PER_POST;
   let acknowledged = 0;
   let refusals = 0;
 
@@ -29,7 +30,7 @@ export function sendNumbered(kapuas: Addresses, key: string, events: number): Se
       const post = next;
       next += 1;
       const first = post * EVENTS_PER_POST;
-      const count = Math.min(EVENTS_PER_POST, events - first);
+      const count = Math.min(EVENTS_PER_POST, from + events - first);
       const body = gzipSync(bodyOf(first, count), { level: 1 });
       const headers = { 'idempotency-key': `post-${post}`, 'content-encoding': 'gzip' };
       while (!(await isTaken(kapuas, key, body, headers))) {

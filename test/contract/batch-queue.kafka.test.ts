@@ -306,7 +306,8 @@ onServer('kafka', (address) => {
         ],
       });
       await admin.deleteTopics({ topics: [`${topic}.dead-letters`] });
-      await vi.waitUntil(async () => (await fixture.topics.observe('app')) === undefined, PATIENT);
+      await vi.waitUntil(async () => (await fixture.topics.observe('app'))?.lacks !== undefined, PATIENT);
+      expect(await fixture.topics.observe('app')).toMatchObject({ lacks: `topic ${topic}.dead-letters` });
       await fixture.topics.ensure('app', { partitions: 2, retentionMs: 2 * HOUR_MS });
       expect(await configOf(topic)).toMatchObject({
         ...common,

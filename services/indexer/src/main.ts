@@ -44,7 +44,10 @@ const { store, close } = await openElasticsearchStore({
 const health = createHealthServer({
   address: config.health,
   metrics,
-  checks: [{ otherwise: 'Kafka cannot be reached', holds: () => queue.healthy() }],
+  checks: [
+    { otherwise: 'Kafka cannot be reached', holds: () => queue.healthy() },
+    { otherwise: 'the event store cannot be reached', holds: () => store.healthy() },
+  ],
 });
 const indexer = createLifecycle(
   [

@@ -55,7 +55,12 @@ const jobs = openJobQueue({ redis, prefix, logger });
 const health = createHealthServer({
   address: config.health,
   metrics,
-  checks: [{ otherwise: 'the catalog cannot be reached', holds: () => catalog.healthy() }],
+  checks: [
+    { otherwise: 'the catalog cannot be reached', holds: () => catalog.healthy() },
+    { otherwise: 'Kafka cannot be reached', holds: () => topics.healthy() },
+    { otherwise: 'the event store cannot be reached', holds: () => events.store.healthy() },
+    { otherwise: 'Redis cannot be reached', holds: () => redis.status === 'ready' },
+  ],
 });
 const provisioner = createLifecycle(
   [
@@ -75,6 +80,7 @@ const provisioner = createLifecycle(
       jobs,
       config: config.provisioner,
       logger,
+      metrics,
     }),
     health,
   ],

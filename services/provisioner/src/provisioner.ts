@@ -6,8 +6,10 @@ import type { EventStore } from '@kapuas/core/ports/event-store.ts';
 import type { JobQueue } from '@kapuas/core/ports/job-queue.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
+import type { Registry } from '@kapuas/core/runtime/metrics.ts';
 import type { ProvisionerConfig } from './config.ts';
 import { registerJobs } from './jobs/jobs.ts';
+import { createProvisionerMetrics } from './metrics.ts';
 
 export interface ProvisionerDeps {
   readonly catalog: Catalog;
@@ -20,10 +22,12 @@ export interface ProvisionerDeps {
   readonly jobs: JobQueue;
   readonly config: ProvisionerConfig;
   readonly logger: Logger;
+  readonly metrics: Registry;
 }
 
 /** Makes what the catalog wants: jobs say when to look, the reconciler finds what differs. */
 export function createProvisioner(deps: ProvisionerDeps): Service {
+  createProvisionerMetrics(deps.metrics, deps.catalog);
   return {
     name: 'provisioner',
     start: () =>

@@ -17,6 +17,7 @@ async function supervise(): Promise<void> {
   const sections = { installation: INSTALLATION_SETTINGS, workers: WORKER_SETTINGS };
   const config = orExplain(() => readSections(sections, process.env), process);
   const logger = createLogger('router', config.installation.logLevel);
+  cluster.setupPrimary({ execArgv: [`--max-semi-space-size=${process.env.SEMI ?? 8}`] });
   const supervisor = createSupervisor({ cluster, count: config.workers.workers, logger });
   stopOnSignal(supervisor, logger, process);
   await supervisor.start();

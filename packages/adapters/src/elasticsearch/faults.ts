@@ -71,13 +71,16 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.ResponseError) {
     return refusal(error.statusCode ?? 0, error.body as { error?: ServerError | string } | undefined);
   }
-  return error instanceof Error ? `no answer from the index (${error.message})` : String(error);
+  return error instanceof Error
+    ? `no answer from the index (${error.message}); check KAPUAS_ELASTICSEARCH_URLS and the servers`
+    : String(error);
 }
 
 /** An answer that is a refusal as a whole, with what the operator can do about it. */
 export function refusal(status: number, body: { error?: ServerError | string } | undefined): string {
   const told = `the index answered ${status}, ${describeError(body?.error)}`;
-  if (status === 401) return `${told}: check the user name and password, or the API key`;
+  if (status === 401)
+    return `${told}: check the user name and password (KAPUAS_ELASTICSEARCH_USERNAME, KAPUAS_ELASTICSEARCH_PASSWORD), or the API key (KAPUAS_ELASTICSEARCH_API_KEY)`;
   if (status === 403) return `${told}: the login lacks a right, or the index is read-only`;
   return told;
 }

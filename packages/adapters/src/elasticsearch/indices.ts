@@ -66,15 +66,17 @@ export function createIndices(deps: IndicesDeps): Indices {
 
   async function repair(app: string): Promise<void> {
     forget(app);
+    let made: boolean;
     try {
       const fields = await readTemplateFields(client, indexName(app, prefix));
-      await ensureIndices(deps, app, fields ?? []);
+      made = await ensureIndices(deps, app, fields ?? [], Date.now());
     } catch (error) {
       throw storeUnavailable(`the index of ${app} is missing and could not be made`, error);
     } finally {
       forget(app);
     }
-    logger.warn({ app }, 'the index of this app was missing; it has been made');
+    const what = made ? 'the index' : 'an alias of the index';
+    logger.warn({ app, index: indexName(app, prefix) }, `${what} of this app was missing; it has been made`);
   }
 
   return {

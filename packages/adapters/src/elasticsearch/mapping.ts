@@ -95,13 +95,17 @@ export function declaredMappings(fields: readonly DeclaredField[]) {
   };
 }
 
-/** For an index that stands: what it has stays, what it lacks is added. */
-export function allMappings(fields: readonly DeclaredField[]) {
+/**
+ * For an index that stands: what it has stays, what it lacks is added.
+ * @param remadeAt what its `_meta` says, which would be lost otherwise
+ */
+export function allMappings(fields: readonly DeclaredField[], remadeAt?: number) {
   const declared = declaredMappings(fields);
+  const { kapuas } = declared._meta;
   const entry = CORE_MAPPINGS.properties[ENTRY];
   const properties = { ...entry.properties, ...declared.properties[ENTRY]?.properties };
   return {
-    ...declared,
+    _meta: { kapuas: remadeAt === undefined ? kapuas : { ...kapuas, remadeAt } },
     properties: { ...CORE_MAPPINGS.properties, [ENTRY]: { ...entry, properties } },
   };
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import {
   ConfigError,
   flag,
   integer,
   optionalText,
+  pemFile,
   type Setting,
   type Settings,
   secret,
@@ -35,68 +35,64 @@ export const ELASTICSEARCH_SETTINGS: Settings<ElasticsearchSettings> = {
   urls: urlList(
     'KAPUAS_ELASTICSEARCH_URLS',
     'http://127.0.0.1:9200',
-    'Addresses of the nodes of Elasticsearch (8 or 9) or OpenSearch (2 or 3), comma-separated: http:// or https://, without a user or password.',
+    'addresses of the nodes of Elasticsearch (8 or 9) or OpenSearch (2 or 3), comma-separated: http:// or https://, without a user or password',
   ),
-  username: optionalText(
-    'KAPUAS_ELASTICSEARCH_USERNAME',
-    'no login',
-    'User name for the login to the index.',
-  ),
-  password: secret('KAPUAS_ELASTICSEARCH_PASSWORD', 'no login', 'Password for the login to the index.'),
+  username: optionalText('KAPUAS_ELASTICSEARCH_USERNAME', 'no login', 'user name for the login to the index'),
+  password: secret('KAPUAS_ELASTICSEARCH_PASSWORD', 'no login', 'password for the login to the index'),
   apiKey: secret(
     'KAPUAS_ELASTICSEARCH_API_KEY',
     'no API key',
-    'API key for the login to Elasticsearch, encoded as Elasticsearch gives it; in place of user name and password.',
+    'API key for the login to Elasticsearch, encoded as Elasticsearch gives it; in place of user name and password',
   ),
   tlsCa: pemFile(
     'KAPUAS_ELASTICSEARCH_TLS_CA',
     'the authorities that Node trusts',
-    'Path of a PEM file with the certificate authorities that the nodes’ certificates come from.',
+    'path of a PEM file with the certificate authorities that the nodes’ certificates come from',
   ),
   tlsVerify: flag(
     'KAPUAS_ELASTICSEARCH_TLS_VERIFY',
     true,
-    'Whether the certificate of a node and the name in it are checked. Turn it off for tests only.',
+    'whether the certificate of a node and the name in it are checked; turn it off for tests only',
   ),
   compression: flag(
     'KAPUAS_ELASTICSEARCH_COMPRESSION',
     false,
-    'Whether requests and answers are compressed with gzip: less traffic to nodes far away, for much more CPU in the indexer.',
+    'whether requests and answers are compressed with gzip: less traffic to nodes far away, for much more CPU in the indexer',
   ),
   requestTimeoutMs: integer(
     'KAPUAS_ELASTICSEARCH_TIMEOUT_MS',
     60_000,
-    'Milliseconds after which an unanswered request fails; writes are then sent again.',
+    'milliseconds after which an unanswered request fails; writes are then sent again',
     { min: 1_000, max: 600_000 },
   ),
   shards: integer(
     'KAPUAS_ELASTICSEARCH_SHARDS',
     INDEX_DEFAULTS.shards,
-    'Primary shards of an app’s index. Applies to the indices that are made from then on.',
+    'primary shards of an app’s index; applies to the indices that are made from then on',
     { min: 1, max: 1_000 },
   ),
   replicas: integer(
     'KAPUAS_ELASTICSEARCH_REPLICAS',
     INDEX_DEFAULTS.replicas,
-    'Copies of each shard beside the primary; 0 on a single node. Applies to the indices that are made from then on.',
+    'copies of each shard beside the primary; 0 on a single node; applies to the indices that are made from then on',
     { min: 0, max: 100 },
   ),
   refreshMs: integer(
     'KAPUAS_ELASTICSEARCH_REFRESH_MS',
     INDEX_DEFAULTS.refreshMs,
-    'Milliseconds until an event that was written can be found. Applies to the indices that are made from then on.',
+    'milliseconds until an event that was written can be found; applies to the indices that are made from then on',
     { min: 100, max: 600_000 },
   ),
   rollOverMegabytes: integer(
     'KAPUAS_ELASTICSEARCH_ROLLOVER_MB',
     INDEX_DEFAULTS.rollOverBytes / MEGABYTE,
-    'Size of an app’s newest index (megabytes, without replicas) from which the app gets a new one.',
+    'size of an app’s newest index (megabytes, without replicas) from which the app gets a new one',
     { min: 1, max: 10_000_000 },
   ),
   rollOverHours: integer(
     'KAPUAS_ELASTICSEARCH_ROLLOVER_HOURS',
     INDEX_DEFAULTS.rollOverMs / HOUR_MS,
-    'Age of an app’s newest index (hours) from which the app gets a new one. Whole indices are deleted, so events live up to so much longer than the app keeps them.',
+    'age of an app’s newest index (hours) from which the app gets a new one; whole indices are deleted, so events live up to so much longer than the app keeps them',
     { min: 1, max: 100_000 },
   ),
 };
@@ -163,20 +159,4 @@ function parseUrl(text: string): string {
     throw new Error(`the address of ${url.host} holds a user or password; they have settings of their own`);
   }
   return url.href;
-}
-
-function pemFile(variable: string, whenUnset: string, description: string): Setting<string | undefined> {
-  return {
-    variable,
-    description,
-    fallback: whenUnset,
-    secret: false,
-    parse: (path) => (path === undefined ? undefined : readPem(path)),
-  };
-}
-
-function readPem(path: string): string {
-  const pem = readFileSync(path, 'utf8');
-  if (!pem.includes('-----BEGIN ')) throw new Error(`${path} is not a PEM file`);
-  return pem;
 }

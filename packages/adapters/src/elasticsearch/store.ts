@@ -8,6 +8,7 @@ import { createIndexAdmin } from './admin/index-admin.ts';
 import { readSize } from './admin/size.ts';
 import { connect, type ElasticsearchConnection } from './connection.ts';
 import { storeUnavailable } from './faults.ts';
+import { askCluster, awaitFirstAnswer } from './first-answer.ts';
 import { indexPattern } from './index-names.ts';
 import { INDEX_DEFAULTS } from './index-options.ts';
 import { createIndices } from './indices.ts';
@@ -43,6 +44,7 @@ export async function openElasticsearchStore(
   const client = connect(connection);
   const deps = { client, prefix, logger, options: { ...INDEX_DEFAULTS, ...connection.indices } };
   const indices = createIndices(deps);
+  const firstAnswer = awaitFirstAnswer(client, connection.urls, logger);
   const store: EventStore = {
     ...createSearch({ client, prefix }),
     write: createWrite({
@@ -63,7 +65,10 @@ export async function openElasticsearchStore(
     },
     usage: (app) => usage(client, indexName(app, prefix)),
     healthy: () => healthy(client),
-    close: () => client.close(),
+    close() {
+      firstAnswer.stop();
+      return client.close();
+    },
   };
   return { store, admin: createIndexAdmin({ ...deps, indices }), close: store.close };
 }
@@ -77,15 +82,7 @@ async function usage(client: Client, alias: string): Promise<{ events: number; b
   }
 }
 
-const HEALTH_TIMEOUT_MS = 3_000;
-
 /** Whether the cluster answers and has a master; single indices can be broken nevertheless (`IndexAdmin.observe`). */
-async function healthy(client: Client): Promise<boolean> {
-  try {
-    const options = { requestTimeout: HEALTH_TIMEOUT_MS };
-    const health = await client.cluster.health({ master_timeout: '2s', timeout: '2s' }, options);
-    return health.number_of_data_nodes > 0;
-  } catch {
-    return false;
-  }
+function healthy(client: Client): Promise<boolean> {
+  return askCluster(client).catch(() => false);
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import {
   ConfigError,
   flag,
   integer,
   oneOf,
   optionalText,
+  pemFile,
   type Setting,
   type Settings,
   secret,
@@ -30,37 +30,37 @@ export const KAFKA_SETTINGS: Settings<KafkaSettings> = {
   brokers: brokerList(
     'KAPUAS_KAFKA_BROKERS',
     '127.0.0.1:9092',
-    'Some brokers of the Kafka cluster, host:port, comma-separated.',
+    'some brokers of the Kafka cluster, host:port, comma-separated',
   ),
-  clientId: text('KAPUAS_KAFKA_CLIENT_ID', 'kapuas', 'Name that Kapuas gives Kafka in its logs and quotas.'),
-  tls: flag('KAPUAS_KAFKA_TLS', false, 'Whether the connections to Kafka are encrypted.'),
+  clientId: text('KAPUAS_KAFKA_CLIENT_ID', 'kapuas', 'name that Kapuas gives Kafka in its logs and quotas'),
+  tls: flag('KAPUAS_KAFKA_TLS', false, 'whether the connections to Kafka are encrypted'),
   tlsCa: pemFile(
     'KAPUAS_KAFKA_TLS_CA',
     'the authorities that Node trusts',
-    'Path of a PEM file with the certificate authorities that the brokers’ certificates come from.',
+    'path of a PEM file with the certificate authorities that the brokers’ certificates come from',
   ),
   tlsCertificate: pemFile(
     'KAPUAS_KAFKA_TLS_CERTIFICATE',
     'no client certificate',
-    'Path of a PEM file with the client certificate, where Kafka asks for one.',
+    'path of a PEM file with the client certificate, where Kafka asks for one',
   ),
   tlsKey: pemFile(
     'KAPUAS_KAFKA_TLS_KEY',
     'no client certificate',
-    'Path of a PEM file with the client certificate’s key, not encrypted.',
+    'path of a PEM file with the client certificate’s key, not encrypted',
   ),
   saslMechanism: oneOf(
     'KAPUAS_KAFKA_SASL_MECHANISM',
     'none',
     ['none', ...SASL_MECHANISMS],
-    `How Kapuas logs in to Kafka: none, ${SASL_MECHANISMS.join(', ')}.`,
+    `how Kapuas logs in to Kafka: none, ${SASL_MECHANISMS.join(', ')}`,
   ),
-  saslUsername: optionalText('KAPUAS_KAFKA_SASL_USERNAME', 'none', 'User name for the login to Kafka.'),
-  saslPassword: secret('KAPUAS_KAFKA_SASL_PASSWORD', 'none', 'Password for the login to Kafka.'),
+  saslUsername: optionalText('KAPUAS_KAFKA_SASL_USERNAME', 'none', 'user name for the login to Kafka'),
+  saslPassword: secret('KAPUAS_KAFKA_SASL_PASSWORD', 'none', 'password for the login to Kafka'),
   replication: integer(
     'KAPUAS_KAFKA_REPLICATION',
     1,
-    'Copies of each topic that Kapuas makes, one a broker. An append is acknowledged once all but one of them hold it; 3 where there are three brokers.',
+    'copies of each topic that Kapuas makes, one a broker; an append is acknowledged once all but one of them hold it; 3 where there are three brokers',
     { min: 1, max: 100 },
   ),
 };
@@ -127,20 +127,4 @@ function parseBroker(broker: string): string {
     throw new Error(`"${broker}" is not host:port`);
   }
   return broker;
-}
-
-function pemFile(variable: string, whenUnset: string, description: string): Setting<string | undefined> {
-  return {
-    variable,
-    description,
-    fallback: whenUnset,
-    secret: false,
-    parse: (path) => (path === undefined ? undefined : readPem(path)),
-  };
-}
-
-function readPem(path: string): string {
-  const pem = readFileSync(path, 'utf8');
-  if (!pem.includes('-----BEGIN ')) throw new Error(`${path} is not a PEM file`);
-  return pem;
 }

@@ -3,7 +3,7 @@ import { deadLetterTopicName, topicName } from '@kapuas/core/apps/app.ts';
 import type { ObservedTopic, TopicAdmin, WantedTopic } from '@kapuas/core/ports/admin.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import kafkajs, { type Admin } from 'kafkajs';
-import { partitionCounts } from './cluster.ts';
+import { partitionCounts, ping } from './cluster.ts';
 import { adminOptions, type KafkaConnection } from './connection.ts';
 import { DEAD_LETTER_TOPIC_CONFIG } from './dead-letters/topic.ts';
 import { hasProtocolError, toKapuasError } from './faults.ts';
@@ -19,6 +19,8 @@ export interface KafkaTopicAdminOptions {
 }
 
 export interface KafkaTopicAdmin extends TopicAdmin {
+  /** Whether a broker answers. */
+  healthy(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -137,13 +139,18 @@ export function openKafkaTopicAdmin(options: KafkaTopicAdminOptions): KafkaTopic
       const names = [topicName(app, prefix), deadLetterTopicName(app, prefix)] as const;
       const found = await counts(names);
       const partitions = found.get(names[0]);
-      // Without a place for dead letters the app is not whole: `ensure` has to make it.
-      if (partitions === undefined || !found.has(names[1])) return undefined;
+      if (partitions === undefined) return undefined;
       const { values } = await readConfig(names[0]);
-      return { partitions, retentionMs: Number(values.get('retention.ms')) };
+      const observed = { partitions, retentionMs: Number(values.get('retention.ms')) };
+      return found.has(names[1]) ? observed : { ...observed, lacks: `topic ${names[1]}` };
     },
     ensure,
     remove,
+    healthy: () =>
+      ping(client).then(
+        () => true,
+        () => false,
+      ),
     async close() {
       await (await connecting?.catch(() => undefined))?.disconnect();
       await client.close();

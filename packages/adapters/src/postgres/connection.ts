@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { ConfigError } from '@kapuas/core/runtime/config.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { Kysely, PostgresDialect } from 'kysely';
@@ -93,17 +92,9 @@ function where({ url = DEFAULT_URL, tls, tlsCa, tlsVerify }: PostgresConfig): pg
     connectionString: parsed.href,
     ssl: {
       rejectUnauthorized: tlsVerify,
-      ...(tlsCa === undefined ? {} : { ca: readCa(tlsCa) }),
+      ...(tlsCa === undefined ? {} : { ca: tlsCa }),
     },
   };
-}
-
-function readCa(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigError([`KAPUAS_POSTGRES_TLS_CA: ${(error as Error).message}`]);
-  }
 }
 
 /** Without these listeners a lost connection would end the process. */

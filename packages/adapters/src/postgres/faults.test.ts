@@ -41,7 +41,7 @@ describe('faults of PostgreSQL', () => {
   it('name no secret', () => {
     const reported = toDatabaseError(coded('28P01', 'password authentication failed for user "x"'));
     expect((reported as KapuasError).detail).toBe(
-      'PostgreSQL: the server refused the user or its password (SQLSTATE 28P01).',
+      'PostgreSQL: the server refused the user or its password; check KAPUAS_POSTGRES_URL (SQLSTATE 28P01).',
     );
   });
 

@@ -3,8 +3,8 @@ import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 /** SQLSTATE classes and codes (postgresql.org/docs/current/errcodes-appendix.html) that mean: the server, not the statement, is at fault. */
 const SERVER_FAULTS: readonly (readonly [prefix: string, meaning: string])[] = [
   ['08', 'the connection was lost'],
-  ['28', 'the server refused the user or its password'],
-  ['3D000', 'the database does not exist'],
+  ['28', 'the server refused the user or its password; check KAPUAS_POSTGRES_URL'],
+  ['3D000', 'the database does not exist; check KAPUAS_POSTGRES_URL'],
   ['25006', 'the server takes no writes'],
   ['25P03', 'the transaction stood still for too long'],
   ['53', 'the server has run out of a resource'],
@@ -41,5 +41,7 @@ function serverFault(error: unknown): string | undefined {
   if (typeof code !== 'string') return CLIENT_FAULTS.test(error.message) ? error.message : undefined;
   const known = SERVER_FAULTS.find(([prefix]) => code.length === 5 && code.startsWith(prefix));
   if (known !== undefined) return `${known[1]} (SQLSTATE ${code})`;
-  return NETWORK_FAULT.test(code) ? `it cannot be reached (${code})` : undefined;
+  return NETWORK_FAULT.test(code)
+    ? `it cannot be reached (${error.message || code}); check KAPUAS_POSTGRES_URL and the server`
+    : undefined;
 }

@@ -31,8 +31,8 @@ describe('REDIS_SETTINGS', () => {
       tls: { ca: 'pem' },
     });
     expect(() => redisTarget({ url: 'redis://host', tlsCa: 'pem' })).toThrow(/not a rediss/);
-    expect(() => readConfig(REDIS_SETTINGS, { KAPUAS_REDIS_TLS_CA_FILE: '/nowhere.pem' })).toThrow(
-      /KAPUAS_REDIS_TLS_CA_FILE/,
+    expect(() => readConfig(REDIS_SETTINGS, { KAPUAS_REDIS_TLS_CA: '/nowhere.pem' })).toThrow(
+      /KAPUAS_REDIS_TLS_CA/,
     );
   });
 });

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { ConfigError, type Setting, type Settings, secret } from '@kapuas/core/runtime/config.ts';
+import { ConfigError, pemFile, type Settings, secret } from '@kapuas/core/runtime/config.ts';
 import type { RedisTarget } from './connection.ts';
 
 export interface RedisConfig {
@@ -15,13 +14,14 @@ export const REDIS_SETTINGS: Settings<RedisConfig> = {
     ...secret(
       'KAPUAS_REDIS_URL',
       `\`${LOCAL}\``,
-      'Where Redis (6.2 or newer) or Valkey is: `redis://user:password@host:6379/0`, or `rediss://` with TLS.',
+      'where Redis (6.2 or newer) or Valkey is: `redis://user:password@host:6379/0`, or `rediss://` with TLS',
     ),
     parse: (raw = LOCAL) => parseUrl(raw),
   },
-  tlsCa: caFile(
-    'KAPUAS_REDIS_TLS_CA_FILE',
-    'Path of a PEM file with the certificate authorities that the certificate of Redis comes from.',
+  tlsCa: pemFile(
+    'KAPUAS_REDIS_TLS_CA',
+    'the authorities that Node trusts',
+    'path of a PEM file with the certificate authorities that the certificate of Redis comes from',
   ),
 };
 
@@ -29,7 +29,7 @@ export const REDIS_SETTINGS: Settings<RedisConfig> = {
 export function redisTarget({ url, tlsCa }: RedisConfig): RedisTarget {
   if (tlsCa === undefined) return { url };
   if (!url.startsWith('rediss:')) {
-    throw new ConfigError(['KAPUAS_REDIS_TLS_CA_FILE: is set, but KAPUAS_REDIS_URL is not a rediss:// URL']);
+    throw new ConfigError(['KAPUAS_REDIS_TLS_CA: is set, but KAPUAS_REDIS_URL is not a rediss:// URL']);
   }
   return { url, tls: { ca: tlsCa } };
 }
@@ -42,20 +42,4 @@ function parseUrl(raw: string): string {
   }
   if (!/^(\/\d*)?$/.test(url.pathname)) throw new Error('the path of the URL must be a database number');
   return raw;
-}
-
-function caFile(variable: string, description: string): Setting<string | undefined> {
-  return {
-    variable,
-    description,
-    fallback: 'the authorities that Node trusts',
-    secret: false,
-    parse: (path) => (path === undefined ? undefined : readPem(path)),
-  };
-}
-
-function readPem(path: string): string {
-  const content = readFileSync(path, 'utf8');
-  if (!content.includes('-----BEGIN CERTIFICATE-----')) throw new Error(`"${path}" holds no PEM certificate`);
-  return content;
 }

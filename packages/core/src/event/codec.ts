@@ -39,7 +39,19 @@ function withEntry(event: CanonicalEvent, json: string, entry: SearchEntry): str
   const timeFirst = json.startsWith(EVENT_HEAD)
     ? json
     : JSON.stringify(Object.assign({ '@timestamp': '' }, event));
-  return `{"index":${JSON.stringify(entry)},${timeFirst.slice(1)}`;
+  return `{"index":${entryText(entry)},${timeFirst.slice(1)}`;
+}
+
+const RARE = ['numbers', 'times', 'texts', 'parse_error'] as const;
+
+/** As `JSON.stringify(entry)`, in less time: tokens hold nothing that JSON escapes. */
+function entryText(entry: SearchEntry): string {
+  const observed = entry.observed_at === undefined ? '' : `,"observed_at":${entry.observed_at}`;
+  let text = `{"at":${entry.at}${observed},"words":"${entry.words}","terms":${JSON.stringify(entry.terms)}`;
+  for (const name of RARE) {
+    if (entry[name] !== undefined) text += `,"${name}":${JSON.stringify(entry[name])}`;
+  }
+  return `${text}}`;
 }
 
 /** The line of the event alone. */

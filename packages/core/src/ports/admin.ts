@@ -16,6 +16,8 @@ export interface WantedTopic {
 
 export interface ObservedTopic extends WantedTopic {
   readonly problem?: ObservedProblem;
+  /** What beside the topic is missing, and `ensure` puts back. */
+  readonly lacks?: string;
 }
 
 /** Why what is there cannot be written; absent when it can. */
@@ -45,4 +47,8 @@ export interface WantedIndex {
 
 export interface ObservedIndex extends WantedIndex {
   readonly problem?: ObservedProblem;
+  /** What is missing although the events are there, and `ensure` puts back. */
+  readonly lacks?: string;
+  /** When a writer found it missing and made it again; milliseconds since the epoch. */
+  readonly remadeAt?: number;
 }

@@ -1,4 +1,5 @@
 /** Configuration declared once: read from the environment, checked at start, documented from the declaration. */
+import { readFileSync } from 'node:fs';
 
 export interface Setting<T> {
   readonly variable: string;
@@ -90,6 +91,24 @@ export function optionalText(
   description: string,
 ): Setting<string | undefined> {
   return { variable, description, fallback: whenUnset, secret: false, parse: (raw) => raw };
+}
+
+/** Path of a PEM file; the value is what the file holds. */
+export function pemFile(
+  variable: string,
+  whenUnset: string,
+  description: string,
+): Setting<string | undefined> {
+  return {
+    ...optionalText(variable, whenUnset, description),
+    parse: (path) => (path === undefined ? undefined : readPem(path)),
+  };
+}
+
+function readPem(path: string): string {
+  const pem = readFileSync(path, 'utf8');
+  if (!pem.includes('-----BEGIN ')) throw new Error(`${path} is not a PEM file`);
+  return pem;
 }
 
 /** As `optionalText`; its value is never printed. */

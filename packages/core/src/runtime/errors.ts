@@ -293,3 +293,11 @@ export function toProblem(error: KapuasError): Problem {
     ...(error.position === undefined ? {} : { position: { ...error.position } }),
   };
 }
+
+/** The fields of a log line that tell of an error: a stack only where nobody knows the fault. */
+export function reasonOf(error: unknown): object {
+  if (error instanceof KapuasError) return { code: error.code, reason: error.detail };
+  // Of the system: a port that is taken, a file that cannot be read.
+  if (error instanceof Error && 'syscall' in error) return { reason: error.message };
+  return { err: error };
+}

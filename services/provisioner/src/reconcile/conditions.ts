@@ -13,13 +13,20 @@ export interface Outcome {
   readonly wasMade: boolean;
 }
 
+interface Told {
+  readonly reason: string;
+  readonly message: string;
+}
+
 interface Aspect {
   readonly type: ConditionType;
   readonly ready: string;
   readonly steps: readonly Step['do'][];
   readonly part?: keyof Observed;
   /** Shown after it was missing and made again. */
-  readonly recreated?: { readonly reason: string; readonly message: string };
+  readonly recreated?: Told;
+  /** Reason that is shown after something beside it was missing and put back. */
+  readonly mended?: string;
 }
 
 /** The aspects that a healthy app shows, with the steps that bring each about. */
@@ -33,6 +40,7 @@ const ASPECTS: readonly Aspect[] = [
       reason: 'TopicRecreated',
       message: 'The topic was missing and was made again; events that waited in it are gone.',
     },
+    mended: 'TopicMended',
   },
   {
     type: 'IndexReady',
@@ -43,12 +51,13 @@ const ASPECTS: readonly Aspect[] = [
       reason: 'IndexRecreated',
       message: 'The index was missing and was made again; events that it held are gone.',
     },
+    mended: 'IndexMended',
   },
   { type: 'FeedPublished', ready: 'Published', steps: ['publish', 'withdraw'] },
 ];
 
 /** Long enough to be read by whoever looks the next morning. */
-const RECREATED_IS_SHOWN_MS = 86_400_000;
+const MISHAP_IS_SHOWN_MS = 86_400_000;
 
 type Fresh = Omit<Condition, 'lastTransitionTime'>;
 
@@ -82,9 +91,8 @@ function freshCondition(
   if (outcome.report.skipped.some((step) => aspect.steps.includes(step.do))) {
     return { type, status: 'Unknown', reason: 'NotReached', message: 'An earlier step failed.' };
   }
-  const recreated = aspect.recreated !== undefined && isRecreated(aspect, outcome, previous, now);
-  const told = recreated ? aspect.recreated : { reason: aspect.ready, message: '' };
-  return { type, status: 'True', ...told } as Fresh;
+  const told = mishapOf(aspect, outcome, previous, now) ?? { reason: aspect.ready, message: '' };
+  return { type, status: 'True', ...told };
 }
 
 /** A step that failed says more than the look before it, and a look that failed more than what was seen. */
@@ -108,13 +116,27 @@ function isMissing(seen: Observed[keyof Observed] | undefined): boolean {
   return seen !== undefined && 'found' in seen && seen.found === undefined;
 }
 
-function isRecreated(
-  { part, recreated }: Aspect,
+/** What somebody took away and has been put back, for as long as it is shown. */
+function mishapOf(
+  { part, recreated, mended }: Aspect,
   { observed, wasMade }: Outcome,
   previous: Condition | undefined,
   now: number,
-): boolean {
-  if (wasMade && part !== undefined && isMissing(observed[part])) return true;
-  if (previous?.reason !== recreated?.reason || previous === undefined) return false;
-  return now - Date.parse(previous.lastTransitionTime) < RECREATED_IS_SHOWN_MS;
+): Told | undefined {
+  if (part === undefined || recreated === undefined || mended === undefined || !wasMade) return undefined;
+  const isShown = (since: number): boolean => now - since < MISHAP_IS_SHOWN_MS;
+  const seen = observed[part];
+  if (isMissing(seen)) return recreated;
+  const found = 'found' in seen ? seen.found : undefined;
+  if (found !== undefined && 'remadeAt' in found && isShown(found.remadeAt ?? 0)) return recreated;
+  if (found?.lacks !== undefined) {
+    return {
+      reason: mended,
+      message: `This was missing and was put back: ${found.lacks}. No event is gone.`,
+    };
+  }
+  const wasTold = previous?.reason === recreated.reason || previous?.reason === mended;
+  if (previous === undefined || !wasTold || !isShown(Date.parse(previous.lastTransitionTime)))
+    return undefined;
+  return { reason: previous.reason, message: previous.message };
 }

@@ -91,9 +91,13 @@ function wantedTopic(app: App, { topic }: Observed): WantedTopic {
 }
 
 function topicFits(topic: ObservedTopic, wanted: WantedTopic): boolean {
-  return topic.partitions === wanted.partitions && topic.retentionMs === wanted.retentionMs;
+  return (
+    topic.lacks === undefined &&
+    topic.partitions === wanted.partitions &&
+    topic.retentionMs === wanted.retentionMs
+  );
 }
 
 function indexFits(index: ObservedIndex, wanted: WantedIndex): boolean {
-  return JSON.stringify(index.fields) === JSON.stringify(wanted.fields);
+  return index.lacks === undefined && JSON.stringify(index.fields) === JSON.stringify(wanted.fields);
 }

@@ -51,6 +51,16 @@ async function record(
     tx.setAppStatus(app.name, status, conditions, finished ? app.generation : app.observedGeneration),
   );
   tellChange(deps.logger, app, status, conditions);
+  tellMishaps(deps.logger, app, conditions);
+}
+
+/** One line for what somebody took away and has been put back. */
+function tellMishaps(logger: Logger, before: App, conditions: readonly Condition[]): void {
+  for (const { type, status, reason, message } of conditions) {
+    if (status !== 'True' || message === '') continue;
+    const known = before.conditions.find((condition) => condition.type === type);
+    if (known?.reason !== reason) logger.warn({ app: before.name, reason }, message);
+  }
 }
 
 /** One line when an app becomes degraded, one when it is well again. */

@@ -2,6 +2,7 @@
 import type { Cluster, Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { backoffDelay } from '@kapuas/core/runtime/backoff.ts';
+import { KapuasError } from '@kapuas/core/runtime/errors.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { AggregatorRegistry } from '@kapuas/core/runtime/metrics.ts';
@@ -52,7 +53,9 @@ export function createSupervisor({ cluster, count, logger }: SupervisorOptions):
 
   function replace(death: { status: number; signal: string; livedMs: number }): void {
     if (addresses === undefined) {
-      firstReady.reject(new Error(`a worker ended with ${death.status} before it was ready`));
+      firstReady.reject(
+        new KapuasError('internal', `A worker ended with ${death.status} before it was ready; it says why.`),
+      );
       return;
     }
     failures = death.livedMs > STEADY_MS ? 1 : failures + 1;

@@ -19,11 +19,18 @@ export interface EnsureDeps {
   readonly options: IndexOptions;
 }
 
+interface IndexMeta {
+  readonly layout: number;
+  readonly fields: DeclaredField[];
+  /** When it was found missing and made again; milliseconds since the epoch. */
+  readonly remadeAt?: number;
+}
+
 /** What an answer tells of one index. */
 export interface IndexState {
   readonly aliases: Readonly<Record<string, unknown>>;
   readonly mappings: {
-    readonly _meta?: { readonly kapuas?: { readonly layout: number; readonly fields: DeclaredField[] } };
+    readonly _meta?: { readonly kapuas?: IndexMeta };
   };
   readonly settings: {
     readonly index: {
@@ -36,33 +43,51 @@ export interface IndexState {
 /** Every call can be sent twice. */
 const AGAIN = { maxRetries: 2 };
 
-/** Templates, at least one index, aliases and mappings of all indices as they should be. */
+/**
+ * Templates, at least one index, aliases and mappings of all indices as they should be.
+ * @param remadeAt noted in an index that is made, by who knows that there was one
+ * @returns whether an index was made
+ */
 export async function ensureIndices(
   deps: EnsureDeps,
   app: string,
   fields: readonly DeclaredField[],
-): Promise<void> {
+  remadeAt?: number,
+): Promise<boolean> {
   const { client, prefix, options } = deps;
   const alias = indexName(app, prefix);
   const core = coreTemplateName(prefix);
   await put(client, `/_component_template/${core}`, coreTemplate(options));
   await put(client, `/_index_template/${alias}`, appTemplate(alias, core, fields));
   const states = await readStates(client, alias);
-  if (states.size === 0) return createIndex(client, alias, 0);
+  if (states.size === 0) {
+    await createIndex(client, alias, 0, remadeAt);
+    return true;
+  }
   await ensureAliases(client, alias, states);
   const wanted = JSON.stringify(fields);
   for (const [index, { mappings }] of states) {
     const meta = mappings._meta?.kapuas;
     if (meta?.layout === LAYOUT_VERSION && JSON.stringify(meta.fields) === wanted) continue;
-    await put(client, `/${index.name}/_mapping`, allMappings(fields));
+    await put(client, `/${index.name}/_mapping`, allMappings(fields, meta?.remadeAt));
   }
+  return false;
 }
 
 /** The index takes its mapping and the app's alias from the template. */
-export async function createIndex(client: Client, alias: string, from: number): Promise<void> {
+export async function createIndex(
+  client: Client,
+  alias: string,
+  from: number,
+  remadeAt?: number,
+): Promise<void> {
   const { name } = nameIndex(alias, from);
   try {
-    await put(client, `/${name}`, { aliases: { [writeAlias(name)]: {} } });
+    await put(client, `/${name}`, {
+      aliases: { [writeAlias(name)]: {} },
+      // The servers add it to what the template says.
+      ...(remadeAt === undefined ? {} : { mappings: { _meta: { kapuas: { remadeAt } } } }),
+    });
   } catch (error) {
     // Another process was as quick.
     if (errorType(error) !== 'resource_already_exists_exception') throw error;

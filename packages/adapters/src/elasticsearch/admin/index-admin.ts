@@ -2,6 +2,7 @@ import type { DeclaredField } from '@kapuas/core/apps/app.ts';
 import { indexName } from '@kapuas/core/apps/app.ts';
 import type { IndexAdmin, ObservedIndex } from '@kapuas/core/ports/admin.ts';
 import { isStatus, storeUnavailable } from '../faults.ts';
+import type { AppIndex } from '../index-names.ts';
 import type { Indices, IndicesDeps } from '../indices.ts';
 import { listIndices } from '../indices.ts';
 import { LAYOUT_VERSION } from '../mapping.ts';
@@ -31,24 +32,47 @@ export function createIndexAdmin(deps: IndexAdminDeps): IndexAdmin {
   return {
     observe: (app) => changing('could not observe index', app, () => observe(deps, app)),
     ensure: (app, { fields }) =>
-      changing('could not make index', app, () => ensureIndices(deps, app, fields)),
+      changing('could not make index', app, async () => {
+        await ensureIndices(deps, app, fields);
+      }),
     rollOver: (app) => changing('could not roll over index', app, () => rollOver(deps, app)),
     remove: (app) => changing('could not remove index', app, () => remove(deps, app)),
   };
 }
 
-/** What is incomplete is not there: then `ensure` puts it right. */
 async function observe({ client, prefix }: IndexAdminDeps, app: string): Promise<ObservedIndex | undefined> {
   const alias = indexName(app, prefix);
-  const fields = await readTemplateFields(client, alias);
-  if (fields === undefined) return undefined;
   const states = await readStates(client, alias);
   if (states.size === 0) return undefined;
-  for (const [{ name }, state] of states) {
-    if (missingAliases(alias, name, state).length > 0 || !hasMapping(state, fields)) return undefined;
-  }
+  const fields = await readTemplateFields(client, alias);
+  const lacks = missingPart(alias, states, fields);
+  const remadeAt = remadeAtOf(states);
   const problem = await problemOf(client, alias, states);
-  return { fields, ...(problem === undefined ? {} : { problem }) };
+  return {
+    fields: fields ?? [],
+    ...(lacks === undefined ? {} : { lacks }),
+    ...(remadeAt === undefined ? {} : { remadeAt }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function missingPart(
+  alias: string,
+  states: ReadonlyMap<AppIndex, IndexState>,
+  fields: readonly DeclaredField[] | undefined,
+): string | undefined {
+  if (fields === undefined) return `index template ${alias}`;
+  for (const [{ name }, state] of states) {
+    const [missing] = missingAliases(alias, name, state);
+    if (missing !== undefined) return `alias ${missing} of ${name}`;
+    if (!hasMapping(state, fields)) return `part of the mapping of ${name}`;
+  }
+  return undefined;
+}
+
+function remadeAtOf(states: ReadonlyMap<AppIndex, IndexState>): number | undefined {
+  const times = [...states.values()].flatMap(({ mappings }) => mappings?._meta?.kapuas?.remadeAt ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function hasMapping({ mappings }: IndexState, fields: readonly DeclaredField[]): boolean {

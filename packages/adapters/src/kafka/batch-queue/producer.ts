@@ -4,7 +4,7 @@ import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import { ProduceAcks, Producer } from '@platformatic/kafka';
 import { clientOptions, type KafkaConnection } from '../connection.ts';
 import { faultKind, hasProtocolError, toKapuasError } from '../faults.ts';
-import { createRepeatedFault } from '../repeated-fault.ts';
+import { createRepeatedFault, type RepeatedFault } from '../repeated-fault.ts';
 import type { KafkaQueueMetrics } from './metrics.ts';
 import type { RecordContent } from './record.ts';
 
@@ -57,6 +57,7 @@ export function createRecordProducer({
     maxInflights: IN_FLIGHT_A_BROKER,
   });
   const fault = createRepeatedFault(logger, 'append batches', 'Write on the topics');
+  const refusals = createRefusals(logger);
   const closing = new AbortController();
   /** Since when nothing was answered. A Kafka that never answered is not waited for. */
   let awaySince: number | undefined = Number.NEGATIVE_INFINITY;
@@ -67,9 +68,13 @@ export function createRecordProducer({
         const result = await work();
         awaySince = undefined;
         fault.recovered();
+        refusals.over(topic);
         return result;
       } catch (error) {
-        if (!passes(error)) throw refusal(topic, error);
+        if (!passes(error)) {
+          refusals.tell(topic, error);
+          throw refusal(topic, error);
+        }
         fault.failed(error);
         // A leader that does not answer may not lead any more; of other changes the library takes note itself.
         if (faultKind(error) === 'unreachable') producer.clearMetadata();
@@ -105,6 +110,29 @@ export function createRecordProducer({
 function refusal(topic: string, error: unknown): unknown {
   if (faultKind(error) === 'too-large') return error;
   return toKapuasError(error, { doing: `append to topic ${topic}`, topic, right: `Write on topic ${topic}` });
+}
+
+const MOST_TOPICS = 1_000;
+
+/** What one topic refuses, while others take batches: deleted by hand, not allowed. */
+function createRefusals(logger: Logger) {
+  const faults = new Map<string, RepeatedFault>();
+  return {
+    tell(topic: string, error: unknown): void {
+      // A record that is too large is the record's own fault.
+      if (faultKind(error) === 'too-large') return;
+      if (faults.size >= MOST_TOPICS) faults.clear();
+      const known = faults.get(topic);
+      const fault =
+        known ?? createRepeatedFault(logger, `append to topic ${topic}`, `Write on topic ${topic}`);
+      faults.set(topic, fault);
+      fault.failed(error);
+    },
+    over(topic: string): void {
+      faults.get(topic)?.recovered();
+      faults.delete(topic);
+    },
+  };
 }
 
 /** Whether the same can succeed in a while. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BackoffBounds, backoffDelay } from '@kapuas/core/runtime/backoff.ts';
+import { reasonOf } from '@kapuas/core/runtime/errors.ts';
 import type { Service } from '@kapuas/core/runtime/lifecycle.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import type { PostgresConnection } from '../../postgres/connection.ts';
@@ -67,7 +68,7 @@ async function run(options: UsageTransferOptions, reader: TopicReader, stop: Abo
       failures += 1;
       const loud = Date.now() >= quietUntil;
       if (loud) quietUntil = Date.now() + LOG_AGAIN_MS;
-      logger[loud ? 'warn' : 'debug']({ err: error }, 'usage counts wait in Kafka; they are added later');
+      logger[loud ? 'warn' : 'debug'](reasonOf(error), 'usage counts wait in Kafka; they are added later');
       await sleep(backoffDelay(BACKOFF, failures), undefined, { signal: stop }).catch(() => {});
     }
   }

@@ -1,5 +1,6 @@
 import type { Job, JobQueue, ProcessOptions } from '@kapuas/core/ports/job-queue.ts';
 import { backoffDelay } from '@kapuas/core/runtime/backoff.ts';
+import { reasonOf } from '@kapuas/core/runtime/errors.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import type { JobsOptions } from 'bullmq';
 import type { Redis } from '../connection.ts';
@@ -52,10 +53,10 @@ export function createLane({ kind, redis, prefix, workers, logger }: LaneDeps): 
     const message = error instanceof Error ? error.message : String(error);
     if (attempt >= attempts) {
       await givenUp.add(key);
-      logger.error({ err: error, kind, job: key, attempt }, 'job given up');
+      logger.error({ ...reasonOf(error), kind, job: key, attempt }, 'job given up');
       throw new JobEnded(message);
     }
-    logger.warn({ err: error, kind, job: key, attempt }, 'job failed and will be tried again');
+    logger.warn({ ...reasonOf(error), kind, job: key, attempt }, 'job failed and will be tried again');
     // What was added meanwhile is its next try, and does not wait for a backoff.
     if (await hasNext(key)) throw new JobEnded(message);
     throw error instanceof Error ? error : new Error(message);
