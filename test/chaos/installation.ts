@@ -17,7 +17,7 @@ import { createOutput, LEVELS, type LogLine } from './output.ts';
 /** Long enough for a busy machine; nothing is measured by it. */
 export const PATIENT = { timeout: 30_000, interval: 50 };
 
-export interface Wanted {
+interface Wanted {
   readonly role: Role;
   readonly level: keyof typeof LEVELS;
   readonly msg: string;
@@ -25,7 +25,7 @@ export interface Wanted {
   readonly names?: readonly string[];
 }
 
-export interface AppView {
+interface AppView {
   readonly status: string;
   readonly conditions: readonly Condition[];
 }
