@@ -28,12 +28,7 @@ export async function startChild(
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
 ): Promise<Child> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', ENTRY, role], {
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that its workers can be ended with it.
-    detached: true,
-  });
+  const child = spawnRole(role, env);
   const pid = child.pid as number;
   return {
     pid,
@@ -43,6 +38,16 @@ export async function startChild(
     },
     stop: () => end(child, () => child.kill('SIGTERM')),
   };
+}
+
+/** A process that may never be ready. */
+export function spawnRole(role: Role, env: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(process.execPath, ['--max-semi-space-size=8', ENTRY, role], {
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that its workers can be ended with it.
+    detached: true,
+  });
 }
 
 function readReadyLine(

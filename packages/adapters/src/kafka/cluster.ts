@@ -40,17 +40,24 @@ export async function ping(client: ProtocolClient): Promise<void> {
   await requestMetadata(client, []);
 }
 
-/** Topic → number of partitions, without topics that do not exist or have no leader yet. */
+export interface PartitionCounts {
+  readonly all: number;
+  /** Those that take nothing now: just made, or their brokers are away. */
+  readonly leaderless: number;
+}
+
+/** By topic, without topics that do not exist. */
 export async function partitionCounts(
   client: ProtocolClient,
   names: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, PartitionCounts>> {
   const { topics } = await requestMetadata(client, names);
-  const counts = new Map<string, number>();
+  const counts = new Map<string, PartitionCounts>();
   for (const { name, errorCode, partitions } of topics) {
     if (errorCode === NO_SUCH_TOPIC || !name) continue;
     if (errorCode !== 0) throw new ProtocolError(errorCode);
-    if (partitions.every(({ leaderId }) => leaderId >= 0)) counts.set(name, partitions.length);
+    const leaderless = partitions.filter(({ leaderId }) => leaderId < 0).length;
+    counts.set(name, { all: partitions.length, leaderless });
   }
   return counts;
 }

@@ -3,7 +3,7 @@ import { deadLetterTopicName, topicName } from '@kapuas/core/apps/app.ts';
 import type { ObservedTopic, TopicAdmin, WantedTopic } from '@kapuas/core/ports/admin.ts';
 import type { Logger } from '@kapuas/core/runtime/logger.ts';
 import kafkajs, { type Admin } from 'kafkajs';
-import { partitionCounts, ping } from './cluster.ts';
+import { type PartitionCounts, partitionCounts, ping } from './cluster.ts';
 import { adminOptions, type KafkaConnection } from './connection.ts';
 import { DEAD_LETTER_TOPIC_CONFIG } from './dead-letters/topic.ts';
 import { hasProtocolError, toKapuasError } from './faults.ts';
@@ -62,7 +62,7 @@ export function openKafkaTopicAdmin(options: KafkaTopicAdminOptions): KafkaTopic
     }
   }
 
-  const counts = (topics: readonly string[]): Promise<Map<string, number>> =>
+  const counts = (topics: readonly string[]): Promise<Map<string, PartitionCounts>> =>
     telling('describe', topics[0] ?? '', 'Describe', () => partitionCounts(client, topics));
 
   const readConfig = (topic: string): Promise<TopicConfig> =>
@@ -112,11 +112,14 @@ export function openKafkaTopicAdmin(options: KafkaTopicAdminOptions): KafkaTopic
     if (missing.length > 0) await create(missing);
     for (const plan of plans) {
       const now = existing.get(plan.name);
-      if (now !== undefined) await alter(plan, now);
+      if (now !== undefined) await alter(plan, now.all);
     }
     await until(async () => {
       const seen = await counts(names);
-      return plans.every(({ name, partitions }) => (seen.get(name) ?? 0) >= partitions);
+      return plans.every(({ name, partitions }) => {
+        const found = seen.get(name);
+        return found !== undefined && found.all - found.leaderless >= partitions;
+      });
     });
   }
 
@@ -141,8 +144,12 @@ export function openKafkaTopicAdmin(options: KafkaTopicAdminOptions): KafkaTopic
       const partitions = found.get(names[0]);
       if (partitions === undefined) return undefined;
       const { values } = await readConfig(names[0]);
-      const observed = { partitions, retentionMs: Number(values.get('retention.ms')) };
-      return found.has(names[1]) ? observed : { ...observed, lacks: `topic ${names[1]}` };
+      return {
+        partitions: partitions.all,
+        retentionMs: Number(values.get('retention.ms')),
+        ...(found.has(names[1]) ? {} : { lacks: `topic ${names[1]}` }),
+        ...problemOf(names[0], partitions),
+      };
     },
     ensure,
     remove,
@@ -190,6 +197,16 @@ function plansFor(
       config: { ...shared, ...DEAD_LETTER_TOPIC_CONFIG },
     },
   ];
+}
+
+/** A topic whose brokers are away is there all the same, and must not be taken for one that was deleted. */
+export function problemOf(
+  topic: string,
+  { all, leaderless }: PartitionCounts,
+): Pick<ObservedTopic, 'problem'> | undefined {
+  if (leaderless === 0) return undefined;
+  const detail = `${leaderless} of ${all} partition(s) of topic ${topic} have no leader`;
+  return { problem: { kind: 'unavailable', detail } };
 }
 
 /** Metadata follows what was done a moment later. */

@@ -93,6 +93,26 @@ test.each<[string, Outcome, Partial<typeof WELL> | Record<string, string>]>([
     outcome({ topic: MISSING }, { done: [ENSURE_TOPIC] }),
     { TopicReady: 'True TopicRecreated' },
   ],
+  [
+    'the index was taken away and a writer made it again',
+    outcome({ index: { found: { ...INDEX, remadeAt: -HOUR_MS } } }),
+    { IndexReady: 'True IndexRecreated' },
+  ],
+  [
+    'a writer made the index again two days ago',
+    outcome({ index: { found: { ...INDEX, remadeAt: -48 * HOUR_MS } } }),
+    {},
+  ],
+  [
+    'an alias was taken away and put back',
+    outcome({ index: { found: { ...INDEX, lacks: 'alias a' } } }, { done: [ENSURE_INDEX] }),
+    { IndexReady: 'True IndexMended' },
+  ],
+  [
+    'the topic of dead letters was taken away and put back',
+    outcome({ topic: { found: { ...TOPIC, lacks: 'topic d' } } }, { done: [ENSURE_TOPIC] }),
+    { TopicReady: 'True TopicMended' },
+  ],
   ['all is made for the first time', outcome({ topic: MISSING, index: MISSING }, {}, false), {}],
   [
     'the configuration cannot be published',
@@ -130,6 +150,15 @@ test('that something was made again is shown for a day', () => {
   const made = after(outcome({ index: MISSING }, { done: [ENSURE_INDEX] }), [], 0);
   expect(shown(after(outcome(), made, 23 * HOUR_MS))).toMatchObject({ IndexReady: 'True IndexRecreated' });
   expect(shown(after(outcome(), made, 24 * HOUR_MS))).toEqual(WELL);
+});
+
+test('that something was put back is shown for a day, with what it was', () => {
+  const lacking = outcome({ index: { found: { ...INDEX, lacks: 'alias kapuas-shop' } } });
+  const mended = after(lacking, [], 0);
+  expect(mended[1]?.message).toContain('alias kapuas-shop');
+  const later = after(outcome(), mended, 23 * HOUR_MS);
+  expect(later).toEqual(mended);
+  expect(shown(after(outcome(), mended, 24 * HOUR_MS))).toEqual(WELL);
 });
 
 describe('every fault', () => {

@@ -48,6 +48,15 @@ test.each([
   ['nothing exists', desired(), NOTHING, ['ensure-topic', 'ensure-index', 'publish']],
   ['all exists', desired(), ALL, ['publish']],
   ['the topic went', desired(), { ...ALL, topic: NONE }, ['ensure-topic', 'publish']],
+  [
+    'something beside both went',
+    desired(),
+    {
+      topic: { found: { ...TOPIC, lacks: 'topic of dead letters' } },
+      index: { found: { fields: [], lacks: 'alias' } },
+    },
+    ['ensure-topic', 'ensure-index', 'publish'],
+  ],
   ['the index went', desired(), { ...ALL, index: NONE }, ['ensure-index', 'publish']],
   ['a field was declared', desired({ spec: DECLARED }), ALL, ['ensure-index', 'publish']],
   ['the index is away', desired({ spec: DECLARED }), { ...ALL, index: AWAY }, ['publish']],

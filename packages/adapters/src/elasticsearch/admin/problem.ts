@@ -1,6 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { ObservedProblem } from '@kapuas/core/ports/admin.ts';
-import { type AppIndex, type Placement, placementAt, sortIndices } from '../index-names.ts';
+import { type AppIndex, indexPattern, type Placement, placementAt, sortIndices } from '../index-names.ts';
 import type { IndexState } from './ensure.ts';
 
 /** Blocks that keep events out, and what they mean. */
@@ -10,6 +10,8 @@ const BLOCKS: Readonly<Record<string, string>> = {
   write: 'was closed for writing',
   metadata: 'is closed for changes',
 };
+
+const HEALTH_TIMEOUT = '2s';
 
 /** Why the app's index cannot take events, or be searched. */
 export async function problemOf(
@@ -26,7 +28,11 @@ export async function problemOf(
 }
 
 async function brokenShards(client: Client, alias: string): Promise<ObservedProblem | undefined> {
-  const health = await client.cluster.health({ index: alias, level: 'indices' }, { maxRetries: 2 });
+  const health = await client.cluster.health(
+    // By pattern: for a name that is gone, such as an alias, the servers wait until there is one.
+    { index: indexPattern(alias), level: 'indices', timeout: HEALTH_TIMEOUT },
+    { maxRetries: 2 },
+  );
   const broken = Object.entries(health.indices ?? {}).filter(
     ([, { status }]) => status.toLowerCase() === 'red',
   );
