@@ -9,7 +9,7 @@ import type { Server } from '../stack/server.ts';
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 
 /** Of the broker that `SECURED` makes: may do everything, and nothing. */
-export const ADMIN = { mechanism: 'PLAIN', username: 'admin', password: 'admin-secret' } as const;
+const ADMIN = { mechanism: 'PLAIN', username: 'admin', password: 'admin-secret' } as const;
 export const GUEST = { mechanism: 'PLAIN', username: 'guest', password: 'guest-secret' } as const;
 
 /** Gives the guest rights on what begins with a prefix. */
