@@ -1,16 +1,4 @@
-import { openEventStore } from '@kapuas/adapters/sqlite/event-store/event-store.ts';
-import { createDirectory, silent } from './directory.ts';
+import { openSqliteStore } from './event-store/sqlite.ts';
 import { eventStoreContract } from './event-store.suite.ts';
 
-eventStoreContract('SQLite', async () => {
-  const directory = await createDirectory();
-  const { store, admin } = await openEventStore({ dir: directory.path, logger: silent });
-  return {
-    store,
-    admin,
-    async close() {
-      await store.close();
-      await directory.remove();
-    },
-  };
-});
+eventStoreContract('SQLite', openSqliteStore);
